@@ -2,7 +2,11 @@ using Eve.Types;
 
 namespace Eve.PubSub;
 
-/// <summary>The publish/subscribe layer as one agent sees it. All calls and all handlers run on the agent's one loop.</summary>
+/// <summary>
+/// The publish/subscribe layer as one agent sees it. All calls and all handlers run on the agent's one loop.
+/// Dispose ends the agent's part: what was published or unpublished is delivered, sockets close, no handler runs any more.
+/// Records stay in their files, as after a crash: an agent that restarts must not make its neighbours tear apps down.
+/// </summary>
 public interface IPubSub<TSelf> : IDisposable
     where TSelf : IAgentIdentity
 {

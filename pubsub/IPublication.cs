@@ -25,6 +25,13 @@ public interface IPublication<T>
 
     /// <summary>Sets the restart counter to 0.</summary>
     void ClearRestarted();
+
+    /// <summary>
+    /// Ends the topic for good: takes all records that are not persistent away, clears the counter, tells the subscribers all of
+    /// this and closes. Agents need it rarely: an agent that merely stops leaves its records for its next run
+    /// (<see cref="IPubSub{TSelf}"/>.Dispose).
+    /// </summary>
+    void Close();
 }
 
 /// <summary>Why a record was not published. The text is for operators: topic, key, size and limit.</summary>
