@@ -10,4 +10,8 @@ namespace Eve.Agents;
 /// <param name="Exec">External programs.</param>
 /// <param name="Stop">Cancelled when the process is asked to end.</param>
 public sealed record AgentContext<TSelf>(IPubSub<TSelf> PubSub, EventLoop Loop, Paths Paths, IExec Exec, CancellationToken Stop)
-    where TSelf : IAgentIdentity;
+    where TSelf : IAgentIdentity
+{
+    /// <summary>What was given on the command line for <see cref="AgentOptions.Extra"/>, by name without dashes.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+}

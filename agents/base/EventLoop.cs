@@ -1,6 +1,4 @@
-using System.Threading.Channels;
 using Eve.PubSub;
-using NLog;
 
 namespace Eve.Agents;
 
@@ -10,8 +8,8 @@ namespace Eve.Agents;
 /// </summary>
 public sealed class EventLoop(TimeProvider time) : IDispatcher
 {
-    private readonly Channel<(string Name, Action Work)> queue =
-        Channel.CreateUnbounded<(string, Action)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly object gate = new();
+    private readonly Queue<(string Name, Action Work)> queue = new();
 
     /// <summary>The clock that timers and time stamps use.</summary>
     public TimeProvider Time => time;
@@ -19,7 +17,14 @@ public sealed class EventLoop(TimeProvider time) : IDispatcher
     /// <summary>Told after each handler: name and duration. Used by the watchdog for slow handlers.</summary>
     public Action<string, TimeSpan>? Handled { get; set; }
 
-    public void Post(string name, Action work) => queue.Writer.TryWrite((name, work));
+    public void Post(string name, Action work)
+    {
+        lock (gate)
+        {
+            queue.Enqueue((name, work));
+            Monitor.Pulse(gate);
+        }
+    }
 
     /// <summary>Calls <paramref name="work"/> once, on the loop. Dispose the result to call it off.</summary>
     public IDisposable After(string name, TimeSpan delay, Action work) => new LoopTimer(this, name, delay, Timeout.InfiniteTimeSpan, work);
@@ -27,28 +32,59 @@ public sealed class EventLoop(TimeProvider time) : IDispatcher
     /// <summary>Calls <paramref name="work"/> again and again, on the loop; never two queued at once.</summary>
     public IDisposable Every(string name, TimeSpan period, Action work) => new LoopTimer(this, name, period, period, work);
 
-    /// <summary>Runs handlers until <paramref name="stop"/>; finishes the current one.</summary>
-    public async Task RunAsync(CancellationToken stop)
-    {
-        try
-        {
-            while (await queue.Reader.WaitToReadAsync(stop).ConfigureAwait(false))
-                while (!stop.IsCancellationRequested && queue.Reader.TryRead(out (string Name, Action Work) item))
-                    Handle(item.Name, item.Work);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
-    }
+    /// <summary>
+    /// Runs handlers until <paramref name="stop"/>; finishes the current one. The loop has its own thread, so that busy workers,
+    /// which share the pool, cannot hold up decisions.
+    /// </summary>
+    /// <exception cref="HandlerException">A handler threw: a bug. No further handler runs.</exception>
+    public Task RunAsync(CancellationToken stop) =>
+        Task.Factory.StartNew(() => Run(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Runs what is queued now, and what that queues, on the caller's thread; for tests and the simulation.</summary>
     /// <returns>How many handlers ran.</returns>
     public int RunPending()
     {
         int handled = 0;
-        for (; queue.Reader.TryRead(out (string Name, Action Work) item); handled++)
+        for (; TryTake(out (string Name, Action Work) item); handled++)
             Handle(item.Name, item.Work);
         return handled;
+    }
+
+    private void Run(CancellationToken stop)
+    {
+        using CancellationTokenRegistration wake = stop.Register(() =>
+        {
+            lock (gate)
+                Monitor.PulseAll(gate);
+        });
+        while (Take(stop, out (string Name, Action Work) item))
+        {
+            try
+            {
+                Handle(item.Name, item.Work);
+            }
+            catch (Exception error)
+            {
+                throw new HandlerException(item.Name, error);
+            }
+        }
+    }
+
+    private bool Take(CancellationToken stop, out (string Name, Action Work) item)
+    {
+        lock (gate)
+        {
+            while (queue.Count == 0 && !stop.IsCancellationRequested)
+                Monitor.Wait(gate);
+            item = default;
+            return !stop.IsCancellationRequested && queue.TryDequeue(out item);
+        }
+    }
+
+    private bool TryTake(out (string Name, Action Work) item)
+    {
+        lock (gate)
+            return queue.TryDequeue(out item);
     }
 
     private void Handle(string name, Action work)
@@ -88,4 +124,10 @@ public sealed class EventLoop(TimeProvider time) : IDispatcher
                 work();
         }
     }
+}
+
+/// <summary>A handler of the loop threw; the process must end, and its supervisor starts it anew.</summary>
+public sealed class HandlerException(string handler, Exception inner) : Exception($"handler {handler} failed: {inner.Message}", inner)
+{
+    public string Handler { get; } = handler;
 }
