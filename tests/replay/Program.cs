@@ -1,0 +1,29 @@
+using Eve.Replay;
+
+// replay KIND DIR: replays golden data of one kind from any folder; one line per file; exit 1 when any fails, 2 for wrong use.
+// A new kind is one file with a method of this form, and one line here.
+Dictionary<string, Func<string, IEnumerable<Outcome>>> kinds = new()
+{
+    ["transcripts"] = Transcripts.Replay,
+};
+
+if (args is not [string kind, string folder] || !kinds.TryGetValue(kind, out Func<string, IEnumerable<Outcome>>? replay) || !Directory.Exists(folder))
+{
+    Console.Error.WriteLine($"use: replay {string.Join('|', kinds.Keys)} DIR");
+    return 2;
+}
+
+int files = 0;
+int failed = 0;
+foreach (Outcome outcome in replay(folder))
+{
+    files++;
+    failed += outcome.Difference is null ? 0 : 1;
+    Console.WriteLine(outcome);
+}
+if (files == 0)
+{
+    Console.Error.WriteLine($"{folder}: nothing to replay");
+    return 2;
+}
+return failed == 0 ? 0 : 1;
