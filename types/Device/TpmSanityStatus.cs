@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace Eve.Types;
+
+/// <summary>A record of the topic TpmSanityStatus (published by tpmmgr). Source: types/TpmSanityStatus.schema.json of the facts.</summary>
+public sealed record TpmSanityStatus
+{
+    /// <summary>All members at their zero.</summary>
+    public static TpmSanityStatus Zero { get; } = new();
+
+    public string Name { get; init => field = value ?? ""; } = "";
+
+    public MaintenanceModeReason Status { get; init; }
+
+    public string Error { get; init => field = value ?? ""; } = "";
+
+    public GoTime ErrorTime { get; init; }
+
+    public ErrorSeverity ErrorSeverity { get; init; }
+
+    public string ErrorRetryCondition { get; init => field = value ?? ""; } = "";
+
+    public ValueList<ErrorEntity?>? ErrorEntities { get; init; }
+
+    /// <summary>The five error members as one value.</summary>
+    [JsonIgnore]
+    public ErrorDescription ErrorDescription
+    {
+        get => new() { Error = Error, ErrorTime = ErrorTime, ErrorSeverity = ErrorSeverity, ErrorRetryCondition = ErrorRetryCondition, ErrorEntities = ErrorEntities };
+        init => (Error, ErrorTime, ErrorSeverity, ErrorRetryCondition, ErrorEntities) = (value.Error, value.ErrorTime, value.ErrorSeverity, value.ErrorRetryCondition, value.ErrorEntities);
+    }
+}

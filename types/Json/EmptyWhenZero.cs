@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Eve.Types;
+
+/// <summary>The cipher block of a patch envelope's artifact: <c>{}</c> when it is entirely zero (json-encoding facts, section 4).</summary>
+internal sealed class EmptyWhenZero : JsonConverter<CipherBlockStatus>
+{
+    public override CipherBlockStatus? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonSerializer.Deserialize(ref reader, Inner(options));
+
+    public override void Write(Utf8JsonWriter writer, CipherBlockStatus value, JsonSerializerOptions options)
+    {
+        if (value != CipherBlockStatus.Zero)
+        {
+            JsonSerializer.Serialize(writer, value, Inner(options));
+            return;
+        }
+        writer.WriteStartObject();
+        writer.WriteEndObject();
+    }
+
+    private static JsonTypeInfo<CipherBlockStatus> Inner(JsonSerializerOptions options) =>
+        (JsonTypeInfo<CipherBlockStatus>)options.GetTypeInfo(typeof(CipherBlockStatus));
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Eve.Types;
+
+/// <summary>Records to and from their JSON text: the exact text of the original's files (json-encoding facts), read as leniently as the original reads.</summary>
+public static class GoJson
+{
+    private static readonly JsonSerializerOptions Options = Configure(TypesJson.Default);
+
+    /// <summary>The JSON contract of a record type of this suite.</summary>
+    public static JsonTypeInfo<T> For<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    /// <summary>The rules of the wire over another source-generated resolver; for records that are no topics.</summary>
+    public static JsonSerializerOptions Configure(IJsonTypeInfoResolver resolver) => new()
+    {
+        TypeInfoResolver = resolver.WithAddedModifier(OmitEmpty),
+        PropertyNameCaseInsensitive = true,
+        AllowDuplicateProperties = false, // sends duplicates down the lenient way, which merges them
+        Encoder = GoEncoder.Instance,
+        MaxDepth = 1000,
+        Converters = { new UuidText(), new DoubleConverter(), new SingleConverter() },
+    };
+
+    /// <summary>The text of a file (and of the socket), UTF-8, no blanks, no newline.</summary>
+    /// <exception cref="JsonException">A value has no JSON form (NaN).</exception>
+    public static byte[] Serialize<T>(JsonTypeInfo<T> type, T value) => JsonSerializer.SerializeToUtf8Bytes(value, type);
+
+    /// <summary>Reads a record. Unknown members are skipped, names match in any case, null leaves a plain value at zero.</summary>
+    /// <param name="error">Names the member and the value when the answer is false.</param>
+    public static bool TryParse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out string? error)
+        where T : class
+    {
+        error = null;
+        try
+        {
+            value = JsonSerializer.Deserialize(json, type);
+            if (value is not null)
+                return true;
+        }
+        catch (JsonException)
+        {
+            // Not what we or a well-behaved peer write: read it the slow way before it is refused.
+        }
+        try
+        {
+            value = JsonSerializer.Deserialize(LenientJson.Rewrite(json, type), type);
+            if (value is not null)
+                return true;
+            error = "the record is empty";
+        }
+        catch (JsonException failure)
+        {
+            value = null;
+            error = failure.Path is null or "$" ? failure.Message : $"{failure.Path}: {failure.Message}";
+        }
+        return false;
+    }
+
+    /// <summary>The token that a converter refuses, short enough for an error text.</summary>
+    internal static string Shown(ref Utf8JsonReader reader)
+    {
+        ReadOnlySpan<byte> raw = reader.HasValueSequence ? "(long)"u8 : reader.ValueSpan;
+        string text = Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, 60)]);
+        return reader.TokenType == JsonTokenType.String ? $"\"{text}\"" : text.Length == 0 ? reader.TokenType.ToString() : text;
+    }
+
+    private static void OmitEmpty(JsonTypeInfo type)
+    {
+        foreach (JsonPropertyInfo property in type.Properties)
+            if (property.AttributeProvider?.IsDefined(typeof(OmitEmptyAttribute), false) == true)
+                property.ShouldSerialize = (_, value) => value switch
+                {
+                    null or "" or false => false,
+                    ICountable many => many.Count > 0,
+                    Bytes bytes => bytes.Length > 0,
+                    IConvertible number and not string and not bool => Convert.ToDouble(number, null) != 0,
+                    IpText address => !address.IsNone,
+                    MacAddress address => !address.IsNone,
+                    GoDuration duration => duration.Nanoseconds != 0,
+                    _ => true,
+                };
+    }
+}
+
+/// <summary>A value collection, whatever its items are.</summary>
+internal interface ICountable
+{
+    int Count { get; }
+}

@@ -1,0 +1,151 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Eve.Types;
+
+/// <summary>
+/// Rewrites odd but acceptable text into text that the strict reader takes (json-encoding facts, section 6): duplicate members merge,
+/// the last one wins; null leaves a plain value at zero; lone surrogates and invalid UTF-8 become U+FFFD. Slow, used only after a refusal.
+/// </summary>
+internal static class LenientJson
+{
+    /// <exception cref="JsonException">The text is no JSON at all.</exception>
+    public static byte[] Rewrite(ReadOnlySpan<byte> json, JsonTypeInfo type)
+    {
+        string text = ReplaceLoneSurrogates(Encoding.UTF8.GetString(json));
+        using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 1000 });
+        using MemoryStream to = new();
+        using (Utf8JsonWriter writer = new(to, new JsonWriterOptions { Encoder = GoEncoder.Instance, SkipValidation = true, MaxDepth = 1000 }))
+            Write(writer, [document.RootElement], type);
+        return to.ToArray();
+    }
+
+    // All values are duplicates of one member, in order.
+    private static void Write(Utf8JsonWriter writer, List<JsonElement> values, JsonTypeInfo? type)
+    {
+        JsonElement last = values[^1];
+        if (last.ValueKind == JsonValueKind.Null && type?.Kind == JsonTypeInfoKind.Object)
+        {
+            // null leaves a record as it was; only records reach this, pointers have been handled by the caller.
+            writer.WriteStartObject();
+            writer.WriteEndObject();
+            return;
+        }
+        switch (last.ValueKind)
+        {
+            case JsonValueKind.Object when type?.Kind is JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary:
+                WriteObject(writer, [.. values.Where(value => value.ValueKind == JsonValueKind.Object)], type);
+                break;
+            case JsonValueKind.Array when type?.Kind == JsonTypeInfoKind.Enumerable:
+                JsonTypeInfo? element = InfoOf(type, type.ElementType);
+                writer.WriteStartArray();
+                foreach (JsonElement item in last.EnumerateArray())
+                    WriteOrZero(writer, [item], element, type.ElementType);
+                writer.WriteEndArray();
+                break;
+            default:
+                last.WriteTo(writer);
+                break;
+        }
+    }
+
+    private static void WriteObject(Utf8JsonWriter writer, List<JsonElement> objects, JsonTypeInfo type)
+    {
+        bool map = type.Kind == JsonTypeInfoKind.Dictionary;
+        FrozenDictionary<string, JsonPropertyInfo> members = map
+            ? FrozenDictionary<string, JsonPropertyInfo>.Empty
+            : type.Properties.ToFrozenDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        OrderedDictionary<string, List<JsonElement>> found = new(map ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+        foreach (JsonElement one in objects)
+            foreach (JsonProperty member in one.EnumerateObject())
+            {
+                // The original folds these two letters as well when it compares names.
+                string name = map ? member.Name : member.Name.Replace('\u212a', 'K').Replace('\u017f', 's');
+                if (!map && !members.ContainsKey(name))
+                    continue;
+                if (!found.TryGetValue(name, out List<JsonElement>? same))
+                    found[name] = same = [];
+                same.Add(member.Value);
+            }
+
+        writer.WriteStartObject();
+        foreach ((string name, List<JsonElement> same) in found)
+        {
+            Type? declared = map ? type.ElementType : members[name].PropertyType;
+            if (!map)
+            {
+                // null is the zero of anything that can be null, and leaves everything else alone: drop what null cannot change.
+                bool plain = declared!.IsValueType && Nullable.GetUnderlyingType(declared) is null;
+                if (plain || declared == typeof(string))
+                    same.RemoveAll(value => value.ValueKind == JsonValueKind.Null);
+                else if (same.FindLastIndex(value => value.ValueKind == JsonValueKind.Null) is > 0 and int cut)
+                    same.RemoveRange(0, cut);
+                if (same.Count > 1 && same[0].ValueKind == JsonValueKind.Null)
+                    same.RemoveAt(0);
+                if (same.Count == 0 || same[^1].ValueKind == JsonValueKind.Null)
+                    continue;
+            }
+            writer.WritePropertyName(map ? name : members[name].Name);
+            WriteOrZero(writer, same, InfoOf(type, declared), declared);
+        }
+        writer.WriteEndObject();
+    }
+
+    private static void WriteOrZero(Utf8JsonWriter writer, List<JsonElement> values, JsonTypeInfo? info, Type? declared)
+    {
+        if (values[^1].ValueKind != JsonValueKind.Null || declared is null || info is null || info.Kind is JsonTypeInfoKind.Dictionary or JsonTypeInfoKind.Enumerable)
+            Write(writer, values, info);
+        else if (declared == typeof(string))
+            writer.WriteStringValue("");
+        else if (declared == typeof(bool))
+            writer.WriteBooleanValue(false);
+        else if (declared == typeof(Guid))
+            writer.WriteStringValue(Guid.Empty);
+        else if (declared == typeof(GoTime))
+            writer.WriteStringValue(GoTime.Zero.ToString());
+        else if (declared.IsPrimitive || declared.IsEnum || declared == typeof(GoDuration))
+            writer.WriteNumberValue(0);
+        else
+            values[^1].WriteTo(writer); // a pointer, or a type that takes null itself
+    }
+
+    private static JsonTypeInfo? InfoOf(JsonTypeInfo parent, Type? type) =>
+        type is not null && parent.Options.TryGetTypeInfo(Nullable.GetUnderlyingType(type) ?? type, out JsonTypeInfo? info) ? info : null;
+
+    private static string ReplaceLoneSurrogates(string text)
+    {
+        if (!text.Contains("\\u", StringComparison.Ordinal))
+            return text;
+        StringBuilder to = new(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\\' || i + 1 >= text.Length)
+            {
+                to.Append(text[i]);
+                continue;
+            }
+            if (SurrogateAt(text, i) is not { } first)
+            {
+                to.Append(text[i]).Append(text[++i]);
+                continue;
+            }
+            if (char.IsHighSurrogate(first) && SurrogateAt(text, i + 6) is { } second && char.IsLowSurrogate(second))
+            {
+                to.Append(first).Append(second);
+                i += 11;
+                continue;
+            }
+            to.Append('\ufffd');
+            i += 5;
+        }
+        return to.ToString();
+    }
+
+    private static char? SurrogateAt(string text, int at) =>
+        at + 6 <= text.Length && text[at] == '\\' && text[at + 1] == 'u'
+        && ushort.TryParse(text.AsSpan(at + 2, 4), System.Globalization.NumberStyles.AllowHexSpecifier, null, out ushort code) && char.IsSurrogate((char)code)
+            ? (char)code
+            : null;
+}

@@ -1,0 +1,35 @@
+namespace Eve.Types;
+
+/// <summary>What zedmanager publishes.</summary>
+public static class FromZedmanager
+{
+    /// <summary>Read by nobody in particular.</summary>
+    public static Topic<Owner.Zedmanager, AppAndImageToHash> AppAndImageToHash => field ??= new(GoJson.For<AppAndImageToHash>(), record => Keys.AppAndImage(record.AppUUID, record.ImageID, record.PurgeCounter), Persistent: true);
+
+    /// <summary>Read by zedmanager.</summary>
+    public static Topic<Owner.Zedmanager, AppInstanceConfig> AppInstanceConfig => field ??= new(GoJson.For<AppInstanceConfig>(), record => Keys.Uuid(record.UUIDandVersion.UUID));
+
+    /// <summary>Read by diag, monitor, msrv, zedagent, zedmanager.</summary>
+    public static Topic<Owner.Zedmanager, AppInstanceStatus> AppInstanceStatus => field ??= new(GoJson.For<AppInstanceStatus>(), record => Keys.Uuid(record.UUIDandVersion.UUID));
+
+    /// <summary>Read by diag, ledmanager.</summary>
+    public static Topic<Owner.Zedmanager, AppInstanceSummary> AppInstanceSummary => field ??= new(GoJson.For<AppInstanceSummary>(), record => Keys.Uuid(record.UUIDandVersion.UUID));
+
+    /// <summary>Read by msrv, zedrouter.</summary>
+    public static Topic<Owner.Zedmanager, AppNetworkConfig> AppNetworkConfig => field ??= new(GoJson.For<AppNetworkConfig>(), record => Keys.Uuid(record.UUIDandVersion.UUID));
+
+    /// <summary>Read by domainmgr.</summary>
+    public static Topic<Owner.Zedmanager, DomainConfig> DomainConfig => field ??= new(GoJson.For<DomainConfig>(), record => Keys.Uuid(record.UUIDandVersion.UUID));
+
+    /// <summary>Read by nobody in particular.</summary>
+    public static Topic<Owner.Zedmanager, UuidToNum> UuidToNum => field ??= new(GoJson.For<UuidToNum>(), record => Keys.Uuid(record.UUID), Persistent: true);
+
+    /// <summary>Read by volumemgr.</summary>
+    public static Topic<Owner.Zedmanager, VolumeRefConfig> VolumeRefConfig => field ??= new(GoJson.For<VolumeRefConfig>(), record => Keys.VolumeRef(record.VolumeID, record.GenerationCounter, record.LocalGenerationCounter, record.AppUUID));
+
+    /// <summary>Read by volumemgr.</summary>
+    public static Topic<Owner.Zedmanager, VolumesSnapshotConfig> VolumesSnapshotConfig => field ??= new(GoJson.For<VolumesSnapshotConfig>(), record => record.SnapshotID);
+
+    /// <summary>Read by identitymgr.</summary>
+    public static Topic<Owner.Zedmanager, EIDConfig> EIDConfig => field ??= new(GoJson.For<EIDConfig>(), record => $"{record.UUIDandVersion.UUID}:{record.IID}");
+}
