@@ -23,6 +23,15 @@ public sealed class PidFile : IDisposable
     /// <summary>Whether an agent of this name is alive on this root.</summary>
     public static bool IsAlive(Paths paths, string agent) => FileLocks.IsLocked(PathOf(paths, agent));
 
+    /// <summary>The process id that the pid file of a living agent names; null when none lives.</summary>
+    public static string? HolderOf(Paths paths, string agent)
+    {
+        if (!IsAlive(paths, agent))
+            return null;
+        using SafeFileHandle file = FileLocks.Open(PathOf(paths, agent));
+        return Read(file);
+    }
+
     /// <summary>Takes the pid file.</summary>
     /// <returns>The held file; or null and the pid text of the process that holds it.</returns>
     /// <exception cref="IOException">The file cannot be made.</exception>
