@@ -16,7 +16,7 @@ public sealed record LocalCommands
 }
 
 /// <summary>Part of LocalCommands. Source: types/_types/LocalAppCommand.schema.json of the facts.</summary>
-public sealed record LocalAppCommand
+public sealed record LocalAppCommand : IMayBeNull
 {
     /// <summary>All members at their zero.</summary>
     public static LocalAppCommand Zero { get; } = new();
@@ -33,7 +33,7 @@ public sealed record LocalAppCommand
 }
 
 /// <summary>Part of LocalCommands. Source: types/_types/LocalAppCounters.schema.json of the facts.</summary>
-public sealed record LocalAppCounters
+public sealed record LocalAppCounters : IMayBeNull
 {
     /// <summary>All members at their zero.</summary>
     public static LocalAppCounters Zero { get; } = new();

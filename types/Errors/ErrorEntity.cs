@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Eve.Types;
 
 /// <summary>Part of AppInstanceConfig, AppInstanceStatus, AppNetworkStatus, BaseOsStatus and others. Source: types/_types/ErrorEntity.schema.json of the facts.</summary>
-public sealed record ErrorEntity
+public sealed record ErrorEntity : IMayBeNull
 {
     /// <summary>All members at their zero.</summary>
     public static ErrorEntity Zero { get; } = new();

@@ -76,14 +76,12 @@ internal static class LenientJson
             Type? declared = map ? type.ElementType : members[name].PropertyType;
             if (!map)
             {
-                // null is the zero of anything that can be null, and leaves everything else alone: drop what null cannot change.
-                bool plain = declared!.IsValueType && Nullable.GetUnderlyingType(declared) is null;
-                if (plain || declared == typeof(string))
+                // null leaves a plain value or record as it was, and empties a pointer, list or map: drop what null cannot change.
+                JsonPropertyInfo member = members[name];
+                if (!member.IsSetNullable || (declared!.IsValueType && Nullable.GetUnderlyingType(declared) is null))
                     same.RemoveAll(value => value.ValueKind == JsonValueKind.Null);
-                else if (same.FindLastIndex(value => value.ValueKind == JsonValueKind.Null) is > 0 and int cut)
-                    same.RemoveRange(0, cut);
-                if (same.Count > 1 && same[0].ValueKind == JsonValueKind.Null)
-                    same.RemoveAt(0);
+                else if (same.FindLastIndex(value => value.ValueKind == JsonValueKind.Null) is >= 0 and int at)
+                    same.RemoveRange(0, at == same.Count - 1 ? at : at + 1);
                 if (same.Count == 0 || same[^1].ValueKind == JsonValueKind.Null)
                     continue;
             }
@@ -107,6 +105,11 @@ internal static class LenientJson
             writer.WriteStringValue(GoTime.Zero.ToString());
         else if (declared.IsPrimitive || declared.IsEnum || declared == typeof(GoDuration))
             writer.WriteNumberValue(0);
+        else if (info.Kind == JsonTypeInfoKind.Object && !declared.IsAssignableTo(typeof(IMayBeNull)))
+        {
+            writer.WriteStartObject();
+            writer.WriteEndObject();
+        }
         else
             values[^1].WriteTo(writer); // a pointer, or a type that takes null itself
     }

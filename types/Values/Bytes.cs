@@ -62,7 +62,7 @@ public sealed class Bytes : IEquatable<Bytes>
 
     internal void Write(Utf8JsonWriter writer) => writer.WriteBase64StringValue(content);
 
-    internal sealed class BytesConverter : JsonConverter<Bytes>
+    public sealed class BytesConverter : JsonConverter<Bytes>
     {
         public override Bytes Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(ReadArray(ref reader));
 

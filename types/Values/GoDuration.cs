@@ -14,7 +14,7 @@ public readonly record struct GoDuration(long Nanoseconds)
     public static implicit operator GoDuration(TimeSpan span) => From(span);
 }
 
-internal sealed class GoDurationConverter : JsonConverter<GoDuration>
+public sealed class GoDurationConverter : JsonConverter<GoDuration>
 {
     public override GoDuration Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long nanoseconds)

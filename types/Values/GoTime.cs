@@ -148,7 +148,7 @@ public readonly struct GoTime : IEquatable<GoTime>, IComparable<GoTime>
     }
 }
 
-internal sealed class GoTimeConverter : JsonConverter<GoTime>
+public sealed class GoTimeConverter : JsonConverter<GoTime>
 {
     public override GoTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

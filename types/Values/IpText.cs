@@ -102,7 +102,7 @@ public readonly struct IpText : IEquatable<IpText>
         int Group(int index) => bytes[index * 2] << 8 | bytes[index * 2 + 1];
     }
 
-    internal sealed class IpTextConverter : JsonConverter<IpText>
+    public sealed class IpTextConverter : JsonConverter<IpText>
     {
         public override bool HandleNull => true;
 

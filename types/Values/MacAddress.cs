@@ -45,7 +45,7 @@ public readonly struct MacAddress : IEquatable<MacAddress>
     /// <summary>Lower-case colon text; empty for none.</summary>
     public override string ToString() => content is null ? "" : BitConverter.ToString(content.ToArray()).Replace('-', ':').ToLowerInvariant();
 
-    internal sealed class MacAddressConverter : JsonConverter<MacAddress>
+    public sealed class MacAddressConverter : JsonConverter<MacAddress>
     {
         public override bool HandleNull => true;
 

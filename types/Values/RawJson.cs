@@ -5,9 +5,9 @@ namespace Eve.Types;
 
 /// <summary>Any JSON value, kept as its text.</summary>
 [JsonConverter(typeof(RawJsonConverter))]
-public sealed record RawJson(string Text)
+public sealed record RawJson(string Text) : IMayBeNull
 {
-    internal sealed class RawJsonConverter : JsonConverter<RawJson>
+    public sealed class RawJsonConverter : JsonConverter<RawJson>
     {
         public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace Eve.Types;
 
@@ -82,6 +83,8 @@ public sealed class ValueList<T> : ICountable, IReadOnlyList<T>, ICollection<T>,
 
     void ICollection<T>.Add(T item)
     {
+        if (item is null && !typeof(T).IsAssignableTo(typeof(IMayBeNull)))
+            throw new JsonException("null is no item of this list");
         if (count == items.Length)
             Array.Resize(ref items, count == 0 ? 4 : count * 2);
         items[count++] = item;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
 
 namespace Eve.Types;
 
@@ -100,7 +101,7 @@ public sealed class ValueMap<TKey, TValue> : ICountable, IReadOnlyDictionary<TKe
     TValue IDictionary<TKey, TValue>.this[TKey key]
     {
         get => entries[key];
-        set => entries[key] = value;
+        set => Fill(key, value);
     }
 
     ICollection<TKey> IDictionary<TKey, TValue>.Keys => entries.Keys;
@@ -109,9 +110,9 @@ public sealed class ValueMap<TKey, TValue> : ICountable, IReadOnlyDictionary<TKe
 
     bool ICollection<KeyValuePair<TKey, TValue>>.IsReadOnly => false;
 
-    void IDictionary<TKey, TValue>.Add(TKey key, TValue value) => entries[key] = value;
+    void IDictionary<TKey, TValue>.Add(TKey key, TValue value) => Fill(key, value);
 
-    void ICollection<KeyValuePair<TKey, TValue>>.Add(KeyValuePair<TKey, TValue> item) => entries[item.Key] = item.Value;
+    void ICollection<KeyValuePair<TKey, TValue>>.Add(KeyValuePair<TKey, TValue> item) => Fill(item.Key, item.Value);
 
     bool IDictionary<TKey, TValue>.Remove(TKey key) => throw new NotSupportedException("A value map does not change.");
 
@@ -124,6 +125,11 @@ public sealed class ValueMap<TKey, TValue> : ICountable, IReadOnlyDictionary<TKe
 
     void ICollection<KeyValuePair<TKey, TValue>>.CopyTo(KeyValuePair<TKey, TValue>[] array, int arrayIndex) =>
         ((ICollection<KeyValuePair<TKey, TValue>>)entries).CopyTo(array, arrayIndex);
+
+    private void Fill(TKey key, TValue value) =>
+        entries[key] = value is not null || typeof(TValue).IsAssignableTo(typeof(IMayBeNull))
+            ? value
+            : throw new JsonException("null is no entry of this map");
 }
 
 /// <summary>Orders keys by their text's UTF-8 bytes, numbers as decimal text.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Eve.Types;
 
 /// <summary>Part of ZFSPoolStatus. Source: types/_types/StorageChildren.schema.json of the facts.</summary>
-public sealed record StorageChildren
+public sealed record StorageChildren : IMayBeNull
 {
     /// <summary>All members at their zero.</summary>
     public static StorageChildren Zero { get; } = new();

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Eve.Types;
 
 /// <summary>Part of ZFSPoolMetrics. Source: types/_types/StorageChildrenMetrics.schema.json of the facts.</summary>
-public sealed record StorageChildrenMetrics
+public sealed record StorageChildrenMetrics : IMayBeNull
 {
     /// <summary>All members at their zero.</summary>
     public static StorageChildrenMetrics Zero { get; } = new();

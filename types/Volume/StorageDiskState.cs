@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Eve.Types;
 
 /// <summary>Part of StorageChildren, ZFSPoolStatus. Source: types/_types/StorageDiskState.schema.json of the facts.</summary>
-public sealed record StorageDiskState
+public sealed record StorageDiskState : IMayBeNull
 {
     /// <summary>All members at their zero.</summary>
     public static StorageDiskState Zero { get; } = new();
