@@ -39,11 +39,8 @@ public static class AgentHost
         if (await TakeAsync(program, TSelf.Name, paths, commandLine).ConfigureAwait(false) is not { } pidFile)
             return 1;
         using (pidFile)
-            return await RunLoopAsync(commandLine, paths, create, options, openPubSub ?? Open<TSelf>).ConfigureAwait(false);
+            return await RunLoopAsync(commandLine, paths, create, options, openPubSub).ConfigureAwait(false);
     }
-
-    private static IPubSub<TSelf> Open<TSelf>(Paths paths, EventLoop loop)
-        where TSelf : IAgentIdentity => throw new PubSubException($"no pub/sub below {paths.Root} for {loop}");
 
     /// <summary>Root, pid file and log; null, and one line on standard error, when one of them fails.</summary>
     private static async Task<PidFile?> TakeAsync(string program, string agent, Paths paths, CommandLine commandLine)
@@ -71,7 +68,7 @@ public static class AgentHost
         Paths paths,
         Func<AgentContext<TSelf>, Agent<TSelf>> create,
         AgentOptions options,
-        Func<Paths, EventLoop, IPubSub<TSelf>> openPubSub)
+        Func<Paths, EventLoop, IPubSub<TSelf>>? openPubSub)
         where TSelf : IAgentIdentity
     {
         Logger log = LogManager.GetLogger(TSelf.Name);
@@ -87,13 +84,8 @@ public static class AgentHost
         loop.Post("start", () =>
         {
             touch = TouchFile.Start($"{paths.Run}/{TSelf.Name}.touch", loop, notify);
-            pubsub = openPubSub(paths, loop);
-            HeldPubSub<TSelf> held = new(pubsub);
-            AgentContext<TSelf> context = new(held, loop, paths, new Exec(), stop.Token) { Options = commandLine.Extra };
-            if (options.FollowLogLevel && commandLine.Level is null)
-                context.Settings.OnChange(settings => LogSetup.SetLevel(LogLevels.Parse(settings.LogLevelOf(TSelf.Name)) ?? LogLevel.Info));
-            agent = create(context);
-            new StartPhases<TSelf>(held, options.WaitFor, log).Begin(pubsub, context.Settings);
+            pubsub = openPubSub?.Invoke(paths, loop) ?? throw new PubSubException("no pub/sub");
+            agent = create(new(pubsub, loop, paths, new Exec(), stop.Token) { Options = commandLine.Extra });
             notify.Send("READY=1");
             log.Info("started on root {root}", commandLine.Root);
         });

@@ -20,7 +20,7 @@ public sealed class MemoryPubSub<TSelf>(MemoryBus bus, IDispatcher dispatcher) :
             MemoryTopic<T> table = bus.Topic<T>(topic.Where);
             if (table.Live)
                 throw new PubSubException($"{topic.Where} is published already: stop the other {TSelf.Name} first");
-            MemoryPublication<T> publication = new(bus, table, topic.KeyOf);
+            MemoryPublication<T> publication = new(bus, table, topic.Json, topic.KeyOf);
             onDispose.Add(publication.Leave);
             table.Open();
             return publication;

@@ -1,10 +1,15 @@
+using System.Text.Json.Serialization.Metadata;
 using Eve.PubSub.Publishing;
+using Eve.PubSub.Unix;
 
 namespace Eve.PubSub.Memory;
 
-internal sealed class MemoryPublication<T>(MemoryBus bus, MemoryTopic<T> table, Func<T, string> keyOf) : IPublication<T>
+internal sealed class MemoryPublication<T>(MemoryBus bus, MemoryTopic<T> table, JsonTypeInfo<T> json, Func<T, string> keyOf) : IPublication<T>
     where T : class
 {
+    // Only for what it refuses: nothing is written here.
+    private readonly Encoder<T> encoder = new(table.Name, json, "", PosixFiles.Instance);
+
     public IReadOnlyDictionary<string, T> Items => table.Records;
 
     public int RestartCount => table.RestartCount;
@@ -19,7 +24,8 @@ internal sealed class MemoryPublication<T>(MemoryBus bus, MemoryTopic<T> table, 
         {
             if (table.Records.TryGetValue(key, out T? old) && old.Equals(record))
                 return null;
-            
+            if (encoder.TryText(key, record, out _) is { } refused)
+                return refused;
             table.Set(key, record);
             return null;
         }

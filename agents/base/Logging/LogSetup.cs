@@ -7,8 +7,7 @@ namespace Eve.Agents;
 /// <summary>NLog, configured in code: one JSON line per event to standard error or a file.</summary>
 public static class LogSetup
 {
-    private static LogLevel? current;
-    private static readonly LoggingRule Rule = new("*", new NLog.Targets.NullTarget());
+    private static readonly LoggingRule Rule = new("*", LogLevel.Info, LogLevel.Fatal, new NLog.Targets.NullTarget());
 
     /// <summary>Starts logging. Call once, before any logger is made.</summary>
     /// <param name="file">Appended to, made with mode 0600; null for standard error.</param>
@@ -20,9 +19,7 @@ public static class LogSetup
         JsonLineTarget target = new(source, file is null ? Console.OpenStandardError() : Open(file)) { Name = "json" };
         Rule.Targets.Clear();
         Rule.Targets.Add(target);
-        current = level;
-        if (level != LogLevel.Off)
-            Rule.SetLoggingLevels(level, LogLevel.Fatal);
+        Rule.SetLoggingLevels(level, LogLevel.Fatal);
         LoggingConfiguration configuration = new();
         configuration.AddTarget(target);
         configuration.LoggingRules.Add(Rule);
@@ -32,9 +29,6 @@ public static class LogSetup
     /// <summary>Changes the level of all loggers while they are in use.</summary>
     public static void SetLevel(LogLevel level)
     {
-        if (level == current)
-            return;
-        current = level;
         if (level == LogLevel.Off)
             Rule.DisableLoggingForLevels(LogLevel.Trace, LogLevel.Fatal);
         else

@@ -1,6 +1,5 @@
 using Eve.Agents;
 using Eve.Agents.Base.Probe;
-using Eve.PubSub.Memory;
 using Eve.Types;
 
 // An agent without any task, for tests of the host; it plays nodeagent, which the suite does not have.
@@ -8,4 +7,4 @@ return await AgentHost.RunAsync<Owner.Nodeagent>(
     args,
     context => new ProbeAgent(context),
     new AgentOptions { Extra = [new("fail", "WHERE", "constructor, handler, thread, hang or slow: goes wrong there")] },
-    (_, loop) => new MemoryPubSub<Owner.Nodeagent>(new MemoryBus(), loop));
+    (_, _) => new NoPubSub());

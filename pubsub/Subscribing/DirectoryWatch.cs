@@ -1,0 +1,89 @@
+using Eve.PubSub.Publishing;
+using Eve.PubSub.Unix;
+using Eve.PubSub.Wire;
+
+namespace Eve.PubSub.Subscribing;
+
+/// <summary>
+/// A topic without a socket: its folder is watched, each file is a record. Files may be renamed into place, as publishers do, or
+/// written in place by a script. On the wire thread.
+/// </summary>
+internal sealed class DirectoryWatch<T> : ISource, IFolderUser
+    where T : class
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
+
+    private readonly WireLoop loop;
+    private readonly Checkpoint checkpoint;
+    private readonly RecordText<T> text;
+    private readonly Inbox<T> inbox;
+    private readonly FolderWatch folder;
+    private bool complete;
+    private bool stopped;
+
+    public DirectoryWatch(Checkpoint checkpoint, RecordText<T> text, Inbox<T> inbox, Surroundings around)
+    {
+        this.checkpoint = checkpoint;
+        this.text = text;
+        this.inbox = inbox;
+        loop = around.Loop;
+        folder = new(loop.Inotify, checkpoint.Folder, this);
+    }
+
+    public void Start()
+    {
+        if (stopped)
+            return;
+        folder.Arm();
+        ((IFolderUser)this).OnFolder(folder.There);
+        if (!folder.There)
+            loop.After(LookAgain, Start);
+    }
+
+    public void Stop()
+    {
+        stopped = true;
+        folder.Dispose();
+    }
+
+    void IFolderUser.OnFolder(bool there)
+    {
+        if (!there && !complete)
+            return;
+        inbox.BeginTable();
+        Load();
+        inbox.Complete();
+        complete = true;
+        inbox.Restarted(checkpoint.ReadCounter());
+    }
+
+    void IFolderUser.OnThere(string name, bool written)
+    {
+        if (!written)
+            return;
+        if (Checkpoint.IsCounter(name))
+            inbox.Restarted(checkpoint.ReadCounter());
+        else if (Checkpoint.KeyOf(name) is { } key && checkpoint.TryLoad<T>(key, text.TryRead) is { } record)
+            inbox.Put(key, record);
+    }
+
+    void IFolderUser.OnGone(string name)
+    {
+        if (Checkpoint.IsCounter(name))
+            inbox.Restarted(0);
+        else if (Checkpoint.KeyOf(name) is { } key)
+            inbox.Delete(key);
+    }
+
+    private void Load()
+    {
+        try
+        {
+            checkpoint.Load<T>(text.TryRead, inbox.Put, own: false, inbox.Keep);
+        }
+        catch (IOException)
+        {
+            // Not readable now; the next change, or the next look, tries again.
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Eve.PubSub.Unix;
+
+namespace Eve.PubSub.Subscribing;
+
+/// <summary>
+/// Watches a folder that may not exist yet, or may go: until it is there, the nearest folder above it is watched for the next
+/// step of the way. On the wire thread.
+/// </summary>
+internal sealed class FolderWatch(Inotify inotify, string folder, IFolderUser user) : IFolderListener, IDisposable
+{
+    private int watch = -1;
+    private string? nextStep;
+    private bool disposed;
+
+    /// <summary>Whether the folder itself is there and watched.</summary>
+    public bool There => watch >= 0 && nextStep is null;
+
+    /// <summary>Watches the folder, or what is there of its path.</summary>
+    public void Arm()
+    {
+        // Once more from the top when a folder appeared between the look at it and the look above it.
+        do
+            Step();
+        while (!disposed && nextStep is not null && Directory.Exists(nextStep));
+    }
+
+    public void OnThere(string name, bool written)
+    {
+        if (nextStep is null)
+        {
+            user.OnThere(name, written);
+            return;
+        }
+        if (name != Path.GetFileName(nextStep))
+            return;
+        Arm();
+        if (There)
+            user.OnFolder(there: true);
+    }
+
+    public void OnGone(string name)
+    {
+        if (nextStep is null)
+            user.OnGone(name);
+    }
+
+    public void OnFolderLost()
+    {
+        if (disposed)
+            return;
+        Arm();
+        user.OnFolder(There);
+    }
+
+    public void Dispose()
+    {
+        disposed = true;
+        Release();
+    }
+
+    private void Step()
+    {
+        Release();
+        nextStep = null;
+        for (string path = folder; ; path = Path.GetDirectoryName(path)!)
+        {
+            watch = inotify.Add(path, this);
+            if (watch >= 0 || path is "/" or "" || Path.GetDirectoryName(path) is null or "")
+                return;
+            nextStep = path;
+        }
+    }
+
+    private void Release()
+    {
+        if (watch >= 0)
+            inotify.Remove(watch, this);
+        watch = -1;
+    }
+}
+
+/// <summary>Hears what happens in a watched folder.</summary>
+internal interface IFolderUser
+{
+    /// <summary>A name appeared, or (<paramref name="written"/>) its content is complete.</summary>
+    void OnThere(string name, bool written);
+
+    void OnGone(string name);
+
+    /// <summary>The folder appeared or went, or changes in it were missed: look at all of it again.</summary>
+    void OnFolder(bool there);
+}

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+namespace Eve.PubSub.Unix;
+
+/// <summary>Waits for many descriptors at once. Each is known by a number of the caller's choice.</summary>
+internal sealed unsafe class Epoll : IDisposable
+{
+    public const uint Readable = 0x001;
+    public const uint Writable = 0x004;
+    public const uint Error = 0x008;
+    public const uint HangUp = 0x010;
+    public const uint PeerClosed = 0x2000;
+
+    private const int CloseOnExec = 0x80000;
+    private const int Add = 1;
+    private const int Remove = 2;
+    private const int Modify = 3;
+    private const int Batch = 64;
+
+    // struct epoll_event is packed on x86-64 only.
+    private static readonly int DataAt = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
+    private static readonly int EventSize = DataAt + 8;
+
+    private readonly Descriptor epoll;
+    private readonly byte[] buffer = GC.AllocateArray<byte>(Batch * EventSize, pinned: true);
+
+    public Epoll()
+    {
+        epoll = new(Native.epoll_create1(CloseOnExec));
+        if (epoll.IsInvalid)
+            throw new PubSubException($"pub/sub cannot wait for sockets: {SystemError.Text}");
+    }
+
+    public void Watch(Descriptor target, long number, uint events) => Control(Add, target, number, events);
+
+    public void Change(Descriptor target, long number, uint events) => Control(Modify, target, number, events);
+
+    public void Forget(Descriptor target) => Control(Remove, target, 0, 0);
+
+    /// <summary>Waits until something is ready or the time is over (-1: no limit).</summary>
+    /// <returns>How many entries of <paramref name="ready"/> were filled.</returns>
+    public int Wait(Span<(long Number, uint Events)> ready, int milliseconds)
+    {
+        int count = Native.epoll_wait(epoll, (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(buffer, 0), Math.Min(Batch, ready.Length), milliseconds);
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> one = buffer.AsSpan(i * EventSize, EventSize);
+            ready[i] = (MemoryMarshal.Read<long>(one[DataAt..]), MemoryMarshal.Read<uint>(one));
+        }
+        return Math.Max(0, count);
+    }
+
+    public void Dispose() => epoll.Dispose();
+
+    private void Control(int operation, Descriptor target, long number, uint events)
+    {
+        byte* one = stackalloc byte[16];
+        *(uint*)one = events;
+        *(long*)(one + DataAt) = number;
+        _ = Native.epoll_ctl(epoll, operation, target, one);
+    }
+}

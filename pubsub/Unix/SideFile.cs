@@ -1,0 +1,34 @@
+using Mono.Unix.Native;
+
+namespace Eve.PubSub.Unix;
+
+/// <summary>Reads a file that a peer named, and removes it: only a plain file, only directly in the folder, through no link.</summary>
+internal static class SideFile
+{
+    /// <returns>null when there is no such file, it is not plain or not the folder's own, or not shorter than the limit. An empty one is left.</returns>
+    public static byte[]? Take(string folder, string name, int limit)
+    {
+        using Descriptor directory = new(Syscall.open(folder, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC));
+        if (directory.IsInvalid)
+            return null;
+        // Non-blocking: a pipe of that name must not stop the thread.
+        const OpenFlags plainOnly = OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK | OpenFlags.O_CLOEXEC;
+        using Descriptor file = new(Native.openat(directory, name, NativeConvert.FromOpenFlags(plainOnly), 0));
+        if (file.IsInvalid || Syscall.fstat(file.Number, out Stat stat) != 0 || (stat.st_mode & FilePermissions.S_IFMT) != FilePermissions.S_IFREG)
+            return null;
+        if (stat.st_size >= limit)
+            return null;
+        byte[] content;
+        try
+        {
+            content = PosixFiles.ReadAll(file, name, limit);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        if (content.Length > 0)
+            _ = Native.unlinkat(directory, name, 0);
+        return content;
+    }
+}
