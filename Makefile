@@ -1,0 +1,42 @@
+# The surface that users rely on; `make` alone prints it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export DOTNET_CLI_TELEMETRY_OPTOUT = 1
+export DOTNET_NOLOGO = 1
+NAME ?= dev
+REPLAY = out/build/Eve.Replay/Release/replay
+
+.PHONY: help deps build run stop test test-quick check-records check-transcripts check-traces check-config lint docs clean
+
+help: ## prints this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
+
+deps: ## installs the missing Debian packages of build/deps.txt
+	@build/install-deps
+
+build: ## compiles everything; executables are out/bin/NAME then
+	@build/compile
+
+run: deps build ## brings up a controller, a registry and one device, and runs the sample app on it (REUSE=1 keeps /persist)
+	@build/device/run $(NAME) $(if $(REUSE),--reuse)
+
+stop: ## ends what make run started and leaves nothing behind
+	@build/device/dev down $(NAME)
+
+test: deps build ## all tests, system tests included (as root)
+	@build/run-tests
+
+test-quick: build ## the tests that need neither root nor tools besides dotnet
+	@build/run-tests --quick
+
+check-records check-transcripts check-traces check-config: build ## replays golden data from another folder: make check-traces DIR=...
+	@test -n "$(DIR)" || { echo "usage: make $@ DIR=folder" >&2; exit 2; }
+	@$(REPLAY) $(@:check-%=%) "$(DIR)"
+
+lint: ## format and analyzers; warnings are errors
+	@dotnet format whitespace eve.sln --no-restore --verify-no-changes --exclude out || { echo "make lint: run dotnet format whitespace eve.sln" >&2; exit 1; }
+	@dotnet build eve.sln -c Lint -p:Lint=true -v q -nologo
+
+clean: ## removes out/
+	@if [ -d out/run ] && ls /run/netns 2>/dev/null | grep -q '^eve-'; then build/device/dev down $(NAME) || true; fi
+	rm -rf out
