@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Eve.Agents;
+using Eve.Tests.Support;
+using Eve.Types;
+
+namespace Eve.Tests.Suite;
+
+/// <summary>
+/// A whole development device of a test's own: outside, controller, registry and the real agents, brought up and ended by the
+/// same scripts that <c>make run</c> and <c>make stop</c> use, beside any other device on the machine.
+/// </summary>
+public sealed class DevelopmentDevice(string name)
+{
+    /// <summary>The address that the outside gives to the device, and the port that the sample app is mapped to.</summary>
+    public const string Address = "192.168.77.10";
+
+    private static readonly Exec Programs = new();
+
+    public static string Repository => Golden.Repository;
+
+    public string Home { get; } = Path.Combine(Repository, "out", "run", name);
+
+    public string Root => Path.Combine(Home, "root");
+
+    private static string Script(string file) => Path.Combine(Repository, "build", "device", file);
+
+    /// <summary>What <c>make run</c> does after the build; fails the test with what it printed.</summary>
+    public async Task<string> RunAsync(bool reuse = false) => await MustAsync(Script("run"), reuse ? [name, "--reuse"] : [name], TimeSpan.FromMinutes(2));
+
+    public Task<string> DevAsync(string command, params string[] arguments) => MustAsync(Script("dev"), [command, name, .. arguments], TimeSpan.FromMinutes(1));
+
+    public Task<string> EvectlAsync(params string[] arguments) => MustAsync(Script("ctl"), [name, .. arguments], TimeSpan.FromMinutes(1));
+
+    /// <summary>GET of the app's page from outside the device; null when there is no good answer.</summary>
+    public async Task<string?> PageAsync(int port = 8080)
+    {
+        ExecResult answer = await Programs.RunAsync(
+            new ExecRequest(Script("dev"), "exec", name, "curl", "-sf", "--max-time", "2", $"http://{Address}:{port}/"), CancellationToken.None);
+        return answer.Succeeded ? answer.Output : null;
+    }
+
+    /// <summary>All records of a topic that are on the device now, by key. A record that is being replaced is read again.</summary>
+    public IReadOnlyDictionary<string, T> Records<TOwner, T>(Topic<TOwner, T> topic)
+        where TOwner : IAgentIdentity
+        where T : class
+    {
+        string folder = Path.Combine(Root, topic.Persistent ? "persist/status" : "run", topic.Where.Path);
+        Dictionary<string, T> records = [];
+        if (!Directory.Exists(folder))
+            return records;
+        foreach (string file in Directory.GetFiles(folder, "*.json"))
+        {
+            try
+            {
+                if (GoJson.TryParse(File.ReadAllBytes(file), topic.Json, out T? record, out _))
+                    records[Path.GetFileName(file)[..^".json".Length]] = record;
+            }
+            catch (IOException)
+            {
+                // Taken away between listing and reading.
+            }
+        }
+        return records;
+    }
+
+    public AppInstanceStatus? App(string app) =>
+        Records(FromZedmanager.AppInstanceStatus).Values.FirstOrDefault(status => status.DisplayName == app);
+
+    /// <summary>Waits until the device itself says so; the exception has the app's last state and error.</summary>
+    public async Task<AppInstanceStatus> UntilAsync(string app, string what, Func<AppInstanceStatus, bool> holds, TimeSpan within)
+    {
+        try
+        {
+            return await Eventually.GetAsync(what, () => App(app) is { } status && holds(status) ? status : null, within);
+        }
+        catch (TimeoutException)
+        {
+            AppInstanceStatus? last = App(app);
+            throw new TimeoutException($"app {app} not within {within.TotalSeconds} s: {what}; it is {last?.State.ToString() ?? "unknown"}, error '{last?.Error}'");
+        }
+    }
+
+    public Task<AppInstanceStatus> RunningAsync(string app, TimeSpan within) => UntilAsync(app, "RUNNING", status => status.State == SwState.Running, within);
+
+    /// <summary>The pid of an agent as its pid file has it.</summary>
+    public int Pid(string agent) => int.Parse(File.ReadAllText(Path.Combine(Root, "run", agent + ".pid")).Trim());
+
+    /// <summary>The processes of an app: those in its container, by command line.</summary>
+    public IReadOnlyList<int> AppProcesses(string commandPart) =>
+        [.. Process.GetProcesses().Where(process => InDevice(process.Id) && CommandLine(process.Id).Contains(commandPart, StringComparison.Ordinal)).Select(process => process.Id).Order()];
+
+    public static bool Alive(int pid) => Directory.Exists($"/proc/{pid}") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+
+    public static void Kill(int pid) => Process.GetProcessById(pid).Kill();
+
+    public async Task DownAsync()
+    {
+        await DevAsync("down");
+        Assert.That(await DevAsync("leftovers"), Is.Empty, "nothing is left behind");
+    }
+
+    /// <summary>What the agents logged as errors, for a failed test.</summary>
+    public string Complaints()
+    {
+        string logs = Path.Combine(Root, "log");
+        return !Directory.Exists(logs) ? "" : string.Join('\n', Directory.GetFiles(logs, "*.log")
+            .SelectMany(file => File.ReadLines(file).Where(line => line.Contains("\"Error\"", StringComparison.OrdinalIgnoreCase) || line.Contains("\"Fatal\"", StringComparison.OrdinalIgnoreCase)).TakeLast(5)));
+    }
+
+    private bool InDevice(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cgroup").Contains($"/eve-{name}/", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false; // ended meanwhile
+        }
+    }
+
+    private static string CommandLine(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline").Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static async Task<string> MustAsync(string file, string[] arguments, TimeSpan within)
+    {
+        ExecResult result = await Programs.RunAsync(new ExecRequest(file, arguments) { Timeout = within }, CancellationToken.None);
+        Assert.That(result.ExitCode, Is.Zero, $"{Path.GetFileName(file)} {string.Join(' ', arguments)}\n{result.Output}\n{result.ErrorOutput}");
+        return result.Output;
+    }
+}
