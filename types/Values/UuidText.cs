@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Eve.Types;
 
 /// <summary>Identifiers as the wire has them: 36 characters, lower case. Read also in upper case, without dashes, in braces, or after <c>urn:uuid:</c>.</summary>
-internal sealed class UuidText : JsonConverter<Guid>
+public sealed class UuidText : JsonConverter<Guid>
 {
     public static bool TryParse(ReadOnlySpan<char> text, out Guid uuid)
     {
