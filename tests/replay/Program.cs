@@ -5,6 +5,7 @@ using Eve.Replay;
 Dictionary<string, Func<string, IEnumerable<Outcome>>> kinds = new()
 {
     ["transcripts"] = Transcripts.Replay,
+    ["config"] = Configs.Replay,
 };
 
 if (args is not [string kind, string folder] || !kinds.TryGetValue(kind, out Func<string, IEnumerable<Outcome>>? replay) || !Directory.Exists(folder))

@@ -17,7 +17,7 @@ internal static class Datastores
         return new DatastoreConfig
         {
             UUID = uuid,
-            DsType = datastore.DType.ToString(),
+            DsType = Words.NameOf(Api.Config.StorageReflection.Descriptor, "DsType", (int)datastore.DType),
             Fqdn = datastore.Fqdn,
             ApiKey = datastore.ApiKey,
             Password = datastore.Password,

@@ -11,11 +11,11 @@ internal static class Networks
     private static NetworkXObjectConfig ParseOne(Api.Config.NetworkConfig network, Table<CipherContext> contexts, DateTimeOffset now)
     {
         NetworkXObjectConfig record = NetworkXObjectConfig.Zero;
-        string? error = TypeOf(network.Type) is { } type ? null : $"Unknown Network type ({network.Type})";
+        string? error = TypeOf(network.Type) is { } type ? null : $"Unknown Network type ({Words.NameOf(Api.Common.NetcmnReflection.Descriptor, "NetworkType", (int)network.Type)})";
         if (error is null)
         {
             record = record with { Type = TypeOf(network.Type)!.Value };
-            error = UuidText.TryParse(network.Id, out Guid uuid) ? null : $"Malformed UUID ignored: {network.Id} is no UUID";
+            error = UuidText.TryParse(network.Id, out Guid uuid) ? null : $"Malformed UUID ignored: uuid: incorrect UUID {(network.Id.Length is 32 or 36 or 38 or 41 or 45 ? "format" : "length:")} {network.Id}";
             record = record with { UUID = uuid };
         }
         error ??= AddProxy(network, ref record) ?? AddWireless(network, contexts, now, ref record)

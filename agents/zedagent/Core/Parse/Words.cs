@@ -1,6 +1,7 @@
 using System.Globalization;
 using Eve.Types;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 
 namespace Eve.Agents.Zedagent.Core.Parse;
 
@@ -33,6 +34,10 @@ internal static class Words
         }
         return MacAddress.TryParse(text.Contains(':') ? text : text.Replace('-', ':'), out address);
     }
+
+    /// <summary>The name that the protocol gives a value (not C#'s); an unknown value is its number.</summary>
+    public static string NameOf(FileDescriptor file, string enumeration, int number) =>
+        file.FindTypeByName<EnumDescriptor>(enumeration)?.FindValueByNumber(number)?.Name ?? Text(number);
 
     /// <summary>The byte that a bigger number is cut to.</summary>
     public static byte Low8(uint number) => unchecked((byte)number);
