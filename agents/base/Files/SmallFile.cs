@@ -1,0 +1,21 @@
+namespace Eve.Agents.Files;
+
+/// <summary>Small files that are replaced as a whole, so that nobody ever reads half of one.</summary>
+public static class SmallFile
+{
+    public const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    public const UnixFileMode Readable = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    public const UnixFileMode Program = Private | UnixFileMode.UserExecute;
+
+    public static void Write(string path, string text, UnixFileMode mode = Private)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!, FolderMode);
+        string temporary = path + ".new";
+        File.Delete(temporary);
+        using (StreamWriter writer = new(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode }))
+            writer.Write(text);
+        File.SetUnixFileMode(temporary, mode);
+        File.Move(temporary, path, overwrite: true);
+    }
+}

@@ -1,0 +1,103 @@
+using Eve.Agents.Files;
+using Eve.Agents.Network;
+using Eve.Agents.Nim.Core;
+using Eve.Types;
+
+namespace Eve.Agents.Nim.Ports.Linux;
+
+/// <summary>Ports of this machine: iproute2 for links and static addresses, dhcpcd for leases.</summary>
+public sealed class LinuxPorts : IPorts
+{
+    private readonly IpTool ip;
+    private readonly Dhcpcd dhcpcd;
+    private readonly StaticPort statics;
+    private FileSystemWatcher? watcher;
+
+    /// <param name="folder">nim's private run folder.</param>
+    /// <param name="dhcpcdFolder">dhcpcd's own run folder.</param>
+    public LinuxPorts(IExec exec, string folder, TimeProvider time, string dhcpcdFolder = "/run/dhcpcd")
+    {
+        string ports = folder + "/ports";
+        ip = new(exec);
+        dhcpcd = new(exec, time, ports, dhcpcdFolder);
+        statics = new(ip, ports);
+    }
+
+    public async Task<PortsReport> ApplyAsync(PortPlan plan, CancellationToken stop)
+    {
+        List<string> errors = [];
+        ValueList<Link> links = [];
+        ValueList<Route> defaults = [];
+        await TryAsync(errors, async () =>
+        {
+            (links, defaults) = await ReadAsync(stop).ConfigureAwait(false);
+            // An empty plan means "not chosen yet", not "no uplink".
+            if (plan.Ports.Count > 0)
+                await RemoveOthersAsync(plan, errors, stop).ConfigureAwait(false);
+            foreach (PortSetup port in plan.Ports)
+                if (links.FirstOrDefault(link => link.Name == port.IfName) is { } link)
+                    await TryAsync(errors, () => SetUpAsync(port, link, defaults, stop)).ConfigureAwait(false);
+            (links, defaults) = await ReadAsync(stop).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+
+        ValueMap<string, DhcpLease> leases = ValueMap<string, DhcpLease>.Empty;
+        foreach (PortSetup port in plan.Ports)
+            if (port.Dhcp == DhcpType.Client && dhcpcd.Lease(port.IfName) is { } lease)
+                leases = leases.Set(port.IfName, lease);
+        return new(links, defaults, leases, string.Join("; ", errors));
+    }
+
+    public void Watch(Action changed)
+    {
+        Directory.CreateDirectory(dhcpcd.Events, SmallFile.FolderMode);
+        watcher = new(dhcpcd.Events) { NotifyFilter = NotifyFilters.FileName };
+        watcher.Renamed += (_, _) => changed();
+        watcher.Error += (_, _) => changed();
+        watcher.EnableRaisingEvents = true;
+    }
+
+    public void Dispose() => watcher?.Dispose();
+
+    private async Task SetUpAsync(PortSetup port, Link link, ValueList<Route> defaults, CancellationToken stop)
+    {
+        List<string> commands = [];
+        if (link.Mtu != port.Mtu)
+            commands.Add($"link set {port.IfName} mtu {port.Mtu}");
+        if (!link.Up)
+            commands.Add($"link set {port.IfName} up");
+        await ip.BatchAsync(commands, stop).ConfigureAwait(false);
+        if (port.Address.Length > 0)
+            await statics.EnsureAsync(port, link, defaults, stop).ConfigureAwait(false);
+        if (port.Dhcp == DhcpType.Client)
+            await dhcpcd.EnsureAsync(port, stop).ConfigureAwait(false);
+    }
+
+    private async Task RemoveOthersAsync(PortPlan plan, List<string> errors, CancellationToken stop)
+    {
+        foreach (string ifName in dhcpcd.Interfaces().ToArray())
+            if (!plan.Ports.Any(port => port.IfName == ifName && port.Dhcp == DhcpType.Client))
+                await TryAsync(errors, () => dhcpcd.RemoveAsync(ifName, stop)).ConfigureAwait(false);
+        foreach (string ifName in statics.Interfaces().ToArray())
+            if (!plan.Ports.Any(port => port.IfName == ifName && port.Address.Length > 0))
+                await TryAsync(errors, () => statics.RemoveAsync(ifName, stop)).ConfigureAwait(false);
+    }
+
+    private async Task<(ValueList<Link> Links, ValueList<Route> Defaults)> ReadAsync(CancellationToken stop)
+    {
+        ValueList<Link> links = await ip.LinksAsync(stop).ConfigureAwait(false);
+        ValueList<Route> routes = await ip.RoutesAsync(ipv6: false, stop).ConfigureAwait(false);
+        return (links, routes.Where(route => route is { Destination: "default", Table: "main" }).ToValueList());
+    }
+
+    private static async Task TryAsync(List<string> errors, Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is ExecException or IOException or UnauthorizedAccessException)
+        {
+            errors.Add(error.Message);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+using Eve.Agents;
+using Eve.Agents.Nim;
+using Eve.Types;
+
+return await AgentHost.RunAsync<Owner.Nim>(args, context => new NimAgent(context));
