@@ -31,6 +31,26 @@ public sealed class NetworkSandbox : IDisposable
         Run("ip", "-n", right.Name, "link", "set", rightName, "up");
     }
 
+    /// <summary>The ids of the live processes in a namespace whose command line has this word.</summary>
+    public IEnumerable<int> ProcessesOf(Space space, string word)
+    {
+        foreach (string pid in Run("ip", "netns", "pids", space.Name).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            if (CommandLine(pid).Contains(word, StringComparison.Ordinal))
+                yield return int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static string CommandLine(string pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     public void Dispose()
     {
         foreach (Space space in spaces)

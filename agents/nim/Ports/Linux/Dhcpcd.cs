@@ -2,6 +2,7 @@ using Eve.Agents.Files;
 using System.Text;
 using Eve.Agents.Network;
 using Eve.Agents.Nim.Core;
+using Eve.Agents.Unix;
 using Eve.Types;
 
 namespace Eve.Agents.Nim.Ports.Linux;
@@ -87,21 +88,7 @@ public sealed class Dhcpcd(IExec exec, TimeProvider time, string folder, string 
 
     private string ConfigFile(string ifName) => $"{folder}/dhcpcd.{ifName}.conf";
 
-    /// <summary>Whether the process of dhcpcd's pid file lives and is the client of this interface.</summary>
-    private bool IsRunning(string ifName)
-    {
-        try
-        {
-            string pid = File.ReadAllText($"{dhcpcdFolder}/{ifName}-4.pid").Trim();
-            // A dead process that nobody has reaped yet has an empty command line.
-            string commandLine = File.ReadAllText($"/proc/{pid}/cmdline");
-            return commandLine.Contains("dhcpcd", StringComparison.Ordinal) && commandLine.Contains(ifName, StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    private bool IsRunning(string ifName) => Daemon.Find($"{dhcpcdFolder}/{ifName}-4.pid", "dhcpcd", ifName) is not null;
 
     private async Task EndAsync(string ifName, string how, CancellationToken stop)
     {

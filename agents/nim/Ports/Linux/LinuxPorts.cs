@@ -30,10 +30,10 @@ public sealed class LinuxPorts : IPorts
         ValueList<Route> defaults = [];
         await TryAsync(errors, async () =>
         {
-            (links, defaults) = await ReadAsync(stop).ConfigureAwait(false);
             // An empty plan means "not chosen yet", not "no uplink".
             if (plan.Ports.Count > 0)
                 await RemoveOthersAsync(plan, errors, stop).ConfigureAwait(false);
+            (links, defaults) = await ReadAsync(stop).ConfigureAwait(false);
             foreach (PortSetup port in plan.Ports)
                 if (links.FirstOrDefault(link => link.Name == port.IfName) is { } link)
                     await TryAsync(errors, () => SetUpAsync(port, link, defaults, stop)).ConfigureAwait(false);

@@ -1,0 +1,184 @@
+using Eve.Agents.Nim.Connectivity;
+using Eve.Agents.Nim.Core;
+using Eve.Agents.Nim.Ports.Linux;
+using Eve.PubSub;
+using Eve.Tests.Support;
+using Eve.Types;
+
+namespace Eve.Agents.Nim.Tests;
+
+/// <summary>The agent with a real kernel, dhcpcd and DHCP server, in namespaces of their own.</summary>
+[Category("System")]
+[NonParallelizable]
+public sealed class UplinkTests
+{
+    private NetworkSandbox sandbox = null!;
+    private NetworkSandbox.Space outside = null!;
+    private NetworkSandbox.Space inside = null!;
+    private MemoryDevice device = null!;
+    private ISubscription<DeviceNetworkStatus> statuses = null!;
+
+    [SetUp]
+    public void MakeNetwork()
+    {
+        sandbox = new();
+        outside = sandbox.Add("out");
+        inside = sandbox.Add("dev", "/run/dhcpcd", "/var/lib/dhcpcd");
+        sandbox.Connect(outside, "veth0", inside, "eth0");
+        outside.Run("ip", "address", "add", "192.0.2.1/24", "dev", "veth0");
+        device = new();
+        statuses = device.Watch(FromNim.DeviceNetworkStatus);
+    }
+
+    [TearDown]
+    public void EndNetwork()
+    {
+        statuses.Dispose();
+        device.Dispose();
+        sandbox.Dispose();
+    }
+
+    [Test]
+    public async Task A_fresh_device_gets_an_uplink_without_any_configuration()
+    {
+        StartDhcpServer();
+        StartNim();
+
+        NetworkPortStatus port = await LeasedAsync();
+
+        Assert.That(Status!.DPCKey, Is.EqualTo("lastresort"));
+        Assert.That(Subnet4.From(port.IPv4Subnet).ToString(), Is.EqualTo("192.0.2.0/24"));
+        Assert.That((port.DefaultRouters!.Single().ToString(), port.DNSServers!.Single().ToString(), port.DomainName), Is.EqualTo(("192.0.2.1", "192.0.2.1", "example.test")));
+        Assert.That(device.Root.Read("/run/resolv.conf"), Does.Contain("nameserver 192.0.2.1\nsearch example.test\n"));
+        Assert.That(inside.Try("busybox", "ping", "-c1", "-W2", "192.0.2.1"), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_restarted_nim_adopts_the_running_client_and_the_address_stays()
+    {
+        StartDhcpServer();
+        using (NimAgentRun first = StartNim())
+        {
+            await LeasedAsync();
+        }
+        string before = Clients();
+
+        StartNim();
+        device.Settle();
+        await LeasedAsync();
+
+        Assert.That(Clients(), Is.EqualTo(before).And.Not.Empty);
+    }
+
+    [Test]
+    public async Task A_killed_client_is_started_again_and_the_address_stays()
+    {
+        StartDhcpServer();
+        StartNim();
+        string address = Address(await LeasedAsync());
+        string before = Clients();
+        inside.Run("kill", ["-9", .. before.Split(' ')]);
+
+        await Eventually.TrueAsync("a new client", () =>
+        {
+            device.Advance(TimeSpan.FromSeconds(10));
+            return Clients() is not "" and var now && now != before;
+        });
+
+        Assert.That(inside.Run("ip", "-br", "address", "show", "eth0"), Does.Contain(address));
+        Assert.That(Address(await LeasedAsync()), Is.EqualTo(address));
+    }
+
+    [Test]
+    public async Task Static_addresses_of_the_controller_replace_the_lease()
+    {
+        StartDhcpServer();
+        IPublication<DevicePortConfig> configs = device.Play(FromZedagent.DevicePortConfig);
+        StartNim();
+        await LeasedAsync();
+
+        configs.Publish("zedagent", Configs.Entry("", 2026, Configs.Port() with
+        {
+            Dhcp = DhcpType.Static,
+            AddrSubnet = "192.0.2.77/24",
+            Gateway = IpText.Parse("192.0.2.1"),
+            DNSServers = [IpText.Parse("192.0.2.1")],
+        }));
+        await UntilAsync("the static address", () => Status is { DPCKey: "zedagent" } && Address(Status.Ports![0]) == "192.0.2.77");
+
+        Assert.That(Status!.Ports![0].AddrInfoList!.Select(info => info.Addr.ToString()).Where(text => !text.Contains(':')), Is.EqualTo(new[] { "192.0.2.77" }));
+        Assert.That(inside.Run("ip", "route", "show", "default"), Does.StartWith("default via 192.0.2.1 dev eth0 metric 5000"));
+        Assert.That(Clients(), Is.Empty);
+
+        configs.Publish("zedagent", Configs.Entry("", 2027));
+        NetworkPortStatus port = await LeasedAsync(not: "192.0.2.77");
+        Assert.That(inside.Run("ip", "address", "show", "eth0"), Does.Not.Contain("192.0.2.77"));
+        Assert.That(port.Dhcp, Is.EqualTo(DhcpType.Client));
+    }
+
+    [Test]
+    public async Task Without_an_answer_it_waits_and_says_why()
+    {
+        StartNim();
+
+        await UntilAsync("the wait for an address", () => Status is { State: DPCState.IPDNSWait, Testing: true });
+    }
+
+    private DeviceNetworkStatus? Status => statuses.Items.GetValueOrDefault(Keys.Global);
+
+    private static string Address(NetworkPortStatus port) =>
+        port.AddrInfoList.OrEmpty().Select(info => info.Addr.ToString()).FirstOrDefault(text => !text.Contains(':'), "");
+
+    private async Task<NetworkPortStatus> LeasedAsync(string not = "")
+    {
+        await UntilAsync("a lease", () => Status?.Ports?[0] is { } port && Address(port) is { Length: > 0 } address && address != not && port.DNSServers.OrEmpty().Count > 0);
+        return Status!.Ports![0];
+    }
+
+    private async Task UntilAsync(string what, Func<bool> holds)
+    {
+        try
+        {
+            await Eventually.TrueAsync(what, () =>
+            {
+                device.Settle();
+                return holds();
+            }, TimeSpan.FromSeconds(20));
+        }
+        catch (TimeoutException error)
+        {
+            Assert.Fail($"{error.Message}; the status is {Status}");
+        }
+    }
+
+    /// <summary>The clients' process ids.</summary>
+    private string Clients() => string.Join(' ', sandbox.ProcessesOf(inside, "dhcpcd"));
+
+    private NimAgentRun StartNim()
+    {
+        AgentContext<Owner.Nim> context = device.Context<Owner.Nim>();
+        LinuxPorts ports = new(inside, context.Paths.Run + "/nim", TimeProvider.System, inside.PrivateFolder(sandbox, "/run/dhcpcd"));
+        return new(context, new NimAgent(context, ports, new NobodyAnswers()));
+    }
+
+    private void StartDhcpServer() => outside.Run(
+        "dnsmasq", "--conf-file=/dev/null", "--no-ping", "--interface=veth0", "--bind-interfaces", "--except-interface=lo",
+        "--dhcp-range=192.0.2.100,192.0.2.200,1h", "--domain=example.test", "--no-resolv", $"--pid-file={sandbox.Folder}/out.pid",
+        $"--dhcp-leasefile={sandbox.Folder}/out.leases");
+
+    /// <summary>One life of the agent; its end is like a kill: nothing but its own pub/sub is closed.</summary>
+    private sealed record NimAgentRun(AgentContext<Owner.Nim> Context, NimAgent Agent) : IDisposable
+    {
+        public void Dispose()
+        {
+            Agent.OnStop();
+            Context.PubSub.Dispose();
+        }
+    }
+
+    private sealed class NobodyAnswers : IConnectivityTest
+    {
+        public Task<TestResult> RunAsync(DeviceNetworkStatus status, TimeSpan patience, CancellationToken stop) =>
+            Task.FromResult(Configs.Test(TestVerdict.RemoteTrouble, "no controller in this test"));
+    }
+}
