@@ -1,0 +1,329 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Eve.Agents.Domainmgr.Core;
+using Eve.Types;
+using NLog;
+
+namespace Eve.Agents.Domainmgr.Hypervisors.Container;
+
+/// <summary>
+/// Runs container apps with runc, each under its own conmon, which outlives the agent. All that is known about a container lies
+/// in files, so any run of the agent can take over: its <see cref="ContainerPlace"/>.
+/// </summary>
+public sealed class ContainerHypervisor : IHypervisor
+{
+    public const string RuntimeProgram = "/usr/sbin/runc";
+
+    private const int Kill = 9;
+
+    private static readonly Logger Log = LogManager.GetLogger("domainmgr.containers");
+
+    private readonly Paths paths;
+    private readonly TimeProvider time;
+    private readonly ContainerTimes times;
+    private readonly Monitor monitor;
+    private readonly ContainerNetwork network;
+    private readonly Volumes volumes;
+    private readonly Cgroups cgroups = new();
+    private readonly string appsCgroup = Cgroups.AppsPath(Cgroups.Own());
+    private readonly ExitWatch exits;
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> waiting = new();
+    private readonly ConcurrentDictionary<Guid, bool> deaf = new();
+    private int creating;
+
+    public ContainerHypervisor(Paths paths, IExec exec, TimeProvider time, ContainerTimes? times = null)
+    {
+        this.paths = paths;
+        this.time = time;
+        this.times = times ?? ContainerTimes.Default;
+        monitor = new(exec, paths);
+        network = new(exec);
+        volumes = new(paths);
+        PrivateFile.MakeFolder(ContainerPlace.AllFolder(paths));
+        PrivateFile.MakeFolder(ContainerPlace.ExitFolder(paths));
+        PrivateFile.MakeFolder(ContainerPlace.RuntimeFolder(paths));
+        exits = new(ContainerPlace.ExitFolder(paths), OnExitFile);
+    }
+
+    public string Name => "containerd";
+
+    public event Action<Guid>? Ended;
+
+    public Task<Capabilities> GetCapabilitiesAsync(CancellationToken stop) => Task.FromResult(Capabilities.Zero);
+
+    public async Task<FoundDomain?> FindAsync(Guid app, CancellationToken stop)
+    {
+        ContainerPlace place = new(paths, app);
+        if (ContainerRecord.Read(place.RecordFile) is not { } record || !WasStarted(place, record))
+        {
+            // Killed in the middle of a start, or nothing at all.
+            await TakeAwayAsync(place, stop).ConfigureAwait(false);
+            return null;
+        }
+        return new(new(app, record.DomainName), await InfoAsync(place, record, stop).ConfigureAwait(false), record.Created);
+    }
+
+    public Task<IReadOnlyList<Guid>> ListAsync(CancellationToken stop) =>
+        Task.FromResult<IReadOnlyList<Guid>>(
+            [.. Directory.EnumerateDirectories(ContainerPlace.AllFolder(paths)).Select(folder => Guid.TryParse(Path.GetFileName(folder), out Guid app) ? app : Guid.Empty).Where(app => app != Guid.Empty)]);
+
+    /// <summary>The stop signal, time to end in order, then death. There is no machine whose power button would come between.</summary>
+    public HaltPlan PlanHalt(VmMode mode, bool impatient) =>
+        new([new(HaltAct.Stop, impatient ? times.ImpatientGrace : times.Grace), new(HaltAct.Delete, times.Death)]);
+
+    public async Task SetUpAsync(DomainSpec spec, CancellationToken stop)
+    {
+        Refuse(spec.Config);
+        ContainerPlace place = new(paths, spec.Key.App);
+        await TakeAwayAsync(place, stop).ConfigureAwait(false);
+        ValueList<DiskStatus> disks = spec.Status.DiskStatusList.OrEmpty();
+        volumes.Check(disks);
+        WriteUserFiles(spec, disks);
+
+        string rootfs = volumes.RootFs(disks[0]);
+        ImageConfig image = ImageConfig.Read(volumes.Of(disks[0].FileLocation) + "/image-config.json");
+        IReadOnlyDictionary<string, string> hostPorts = HostPorts(spec);
+        string hostname = spec.Key.App.ToString();
+        PrivateFile.MakeFolder(place.Folder);
+        const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        PrivateFile.Write(place.ResolvConf, [], Readable);
+        PrivateFile.Write(place.Hosts, Encoding.UTF8.GetBytes($"127.0.0.1 localhost {hostname}\n::1 localhost ip6-localhost ip6-loopback\n"), Readable);
+
+        string cgroup = $"{appsCgroup}/{Safe(spec.Status.DomainName)}";
+        RuntimeSpec runtime = SpecBuilder.Build(new()
+        {
+            RootFs = rootfs,
+            Image = image,
+            User = ContainerUser.Resolve(rootfs, image.User ?? ""),
+            Hostname = hostname,
+            Variables = spec.Status.EnvVariables ?? ValueMap<string, string>.Empty,
+            MemoryKiB = spec.Config.Memory,
+            VCpus = spec.Config.VCpus,
+            Cpus = spec.Status.CPUs.OrEmpty(),
+            CgroupsPath = cgroup,
+            NetworkNamespace = place.NetworkFile,
+            Binds =
+            [
+                new("/etc/resolv.conf", "bind", place.ResolvConf, ["bind", "ro"]),
+                new("/etc/hosts", "bind", place.Hosts, ["bind", "ro"]),
+                .. volumes.Binds(disks),
+            ],
+            NetworkAdmin = hostPorts.Count > 0,
+        });
+        PrivateFile.Write(place.SpecFile, JsonSerializer.SerializeToUtf8Bytes(runtime, ContainerJson.Default.RuntimeSpec));
+        string[] vifs = [.. spec.Status.VifList.OrEmpty().Select(vif => vif.Vif)];
+        new ContainerRecord(spec.Status.DomainName, 0, 0, time.GetUtcNow(), cgroup, image.StopSignal ?? "", vifs, hostPorts).Write(place.RecordFile);
+    }
+
+    public async Task<long> CreateAsync(DomainSpec spec, CancellationToken stop)
+    {
+        ContainerPlace place = new(paths, spec.Key.App);
+        ContainerRecord record = ContainerRecord.Read(place.RecordFile) ?? throw new HypervisorException("the container has not been set up");
+        // A try before this one may have got half way.
+        await TakeRuntimeAwayAsync(place, record, stop).ConfigureAwait(false);
+        await network.ConnectAsync(place, spec.Status.VifList.OrEmpty(), record.HostPorts, stop).ConfigureAwait(false);
+        Interlocked.Increment(ref creating);
+        try
+        {
+            int pid = await monitor.CreateAsync(place, keepLog: !spec.Config.DisableLogs, stop).ConfigureAwait(false);
+            ulong start = ProcessIdentity.StartOf(pid) ?? throw new HypervisorException("the container's first process ended before it was started");
+            (record with { Pid = pid, PidStart = start, Created = time.GetUtcNow() }).Write(place.RecordFile);
+            return pid;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref creating);
+        }
+    }
+
+    public async Task StartAsync(DomainSpec spec, CancellationToken stop)
+    {
+        ContainerPlace place = new(paths, spec.Key.App);
+        ContainerRecord record = ContainerRecord.Read(place.RecordFile) ?? throw new HypervisorException("the container has not been created");
+        IReadOnlyList<string> without = await network.LeaseAsync(place, record.Vifs.Count, spec.Key.App.ToString(), stop).ConfigureAwait(false);
+        if (without.Count > 0)
+            Log.Warn("app {objUUID} starts without an address on {interfaces}: no DHCP server answers; its client goes on trying", spec.Key.App, string.Join(", ", without));
+        await monitor.StartAsync(place, stop).ConfigureAwait(false);
+    }
+
+    public Task<DomainInfo> GetInfoAsync(DomainKey domain, CancellationToken stop)
+    {
+        ContainerPlace place = new(paths, domain.App);
+        return ContainerRecord.Read(place.RecordFile) is { Pid: > 0 } record && record.DomainName == domain.Name
+            ? InfoAsync(place, record, stop)
+            : Task.FromResult(DomainInfo.Absent);
+    }
+
+    public async Task<DomainInfo> WaitForEndAsync(DomainKey domain, TimeSpan limit, CancellationToken stop)
+    {
+        TaskCompletionSource end = waiting.GetOrAdd(domain.App, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        try
+        {
+            DomainInfo info = await GetInfoAsync(domain, stop).ConfigureAwait(false);
+            if (info.IsGone)
+                return info;
+            TimeSpan patience = deaf.ContainsKey(domain.App) && limit > times.Deaf ? times.Deaf : limit;
+            await end.Task.WaitAsync(patience, time, stop).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Its state says it.
+        }
+        finally
+        {
+            waiting.TryRemove(domain.App, out _);
+        }
+        return await GetInfoAsync(domain, stop).ConfigureAwait(false);
+    }
+
+    public Task StopAsync(DomainKey domain, bool force, CancellationToken stop)
+    {
+        if (force)
+            return DeleteAsync(domain, stop);
+        ContainerPlace place = new(paths, domain.App);
+        ContainerRecord? record = ContainerRecord.Read(place.RecordFile);
+        int signal = StopSignal.Number(record?.StopSignal);
+        // A first process that does not look at the signal is not given the whole grace; its children get the signal, too.
+        if (record is not null && !ProcessIdentity.Handles(record.Pid, signal))
+            deaf.TryAdd(domain.App, true);
+        return monitor.KillAsync(place, signal, stop);
+    }
+
+    public Task DeleteAsync(DomainKey domain, CancellationToken stop)
+    {
+        deaf.TryRemove(domain.App, out _);
+        return monitor.KillAsync(new(paths, domain.App), Kill, stop);
+    }
+
+    public Task CleanUpAsync(DomainKey domain, CancellationToken stop) => TakeAwayAsync(new(paths, domain.App), stop);
+
+    public async Task ForgetAsync(Guid app, CancellationToken stop)
+    {
+        ContainerPlace place = new(paths, app);
+        await TakeAwayAsync(place, stop).ConfigureAwait(false);
+        if (Directory.Exists(place.Folder))
+            Directory.Delete(place.Folder, recursive: true);
+    }
+
+    public Task<DomainUsage?> MeasureAsync(DomainKey domain, CancellationToken stop)
+    {
+        ContainerRecord? record = ContainerRecord.Read(new ContainerPlace(paths, domain.App).RecordFile);
+        return Task.FromResult(record is { Pid: > 0 } && record.DomainName == domain.Name ? cgroups.Measure(record.CgroupsPath) : null);
+    }
+
+    public void Dispose() => exits.Dispose();
+
+    /// <summary>What this hypervisor cannot run, it says at once and clearly.</summary>
+    private static void Refuse(DomainConfig config)
+    {
+        if (!Configure.IsContainer(config))
+        {
+            string what = config.DiskConfigList is [{ } disk, ..] ? $"its first volume is a {disk.Format} disk image" : "it has no volume";
+            throw new HypervisorException($"this device runs containers only, and the app is none ({what}): deploy it to a device with virtual machines, or as a container image");
+        }
+        if (config.Service)
+            throw new HypervisorException("the app is a system service, which this device cannot run: deploy it as a plain container");
+    }
+
+    /// <summary>Characters that neither a directory of cgroups nor runc would take.</summary>
+    private static string Safe(string name) =>
+        string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_'));
+
+    /// <summary>Ethernet ports of the device that the app gets as they are; inside they carry their label.</summary>
+    private static Dictionary<string, string> HostPorts(DomainSpec spec) =>
+        spec.Adapters.Where(bundle => bundle.Type == IoType.NetEth && bundle.Ifname.Length > 0)
+            .ToDictionary(bundle => bundle.Ifname, bundle => bundle.Logicallabel.Length > 0 ? bundle.Logicallabel : bundle.Ifname);
+
+    private void WriteUserFiles(DomainSpec spec, ValueList<DiskStatus> disks)
+    {
+        if (spec.Status.WritableFiles.OrEmpty() is not { Count: > 0 } files)
+            return;
+        string version = spec.Config.CloudInitVersion > 0 ? spec.Config.CloudInitVersion.ToString() : spec.Config.UUIDandVersion.Version;
+        foreach (DiskStatus disk in disks.Where(disk => disk.Format == Format.Container))
+            UserFiles.Write(volumes.RootFs(disk), spec.Key.App, version, files);
+    }
+
+    /// <summary>Whether the container's process was let go: until then runc keeps a FIFO that holds it back.</summary>
+    private bool WasStarted(ContainerPlace place, ContainerRecord record)
+    {
+        string state = $"{ContainerPlace.RuntimeFolder(paths)}/{place.Id}";
+        return record.Pid > 0 && Directory.Exists(state) && !File.Exists(state + "/exec.fifo");
+    }
+
+    private async Task<DomainInfo> InfoAsync(ContainerPlace place, ContainerRecord record, CancellationToken stop)
+    {
+        if (ProcessIdentity.StartOf(record.Pid) == record.PidStart)
+            return new(DomainLife.Running, record.Pid);
+        // Conmon writes the exit file soon after the process has ended, if conmon is still there.
+        for (int tries = 0; !File.Exists(place.ExitFile) && MonitorLives(place) && tries < times.ExitFileTries; tries++)
+            await Task.Delay(times.ExitFilePause, time, stop).ConfigureAwait(false);
+        if (!File.Exists(place.ExitFile) || !int.TryParse(File.ReadAllText(place.ExitFile), out int code))
+            return new(DomainLife.Lost, 0, "its monitor was killed, so nobody knows how it ended");
+        if (code == 0)
+            return new(DomainLife.Ended, 0, "exit code 0");
+        string why = File.Exists(place.OutOfMemoryFile) ? "killed because it used more memory than its limit" : $"exit code {code}";
+        return new(DomainLife.Crashed, 0, why);
+    }
+
+    private static bool MonitorLives(ContainerPlace place) =>
+        File.Exists(place.MonitorPidFile) && int.TryParse(File.ReadAllText(place.MonitorPidFile), out int pid) && ProcessIdentity.StartOf(pid) is not null;
+
+    private void OnExitFile(string name)
+    {
+        if (!Guid.TryParse(name, out Guid app))
+            return;
+        if (waiting.TryGetValue(app, out TaskCompletionSource? end))
+            end.TrySetResult();
+        Ended?.Invoke(app);
+    }
+
+    /// <summary>Everything of a container but its log.</summary>
+    private async Task TakeAwayAsync(ContainerPlace place, CancellationToken stop)
+    {
+        ContainerRecord? record = ContainerRecord.Read(place.RecordFile);
+        await TakeRuntimeAwayAsync(place, record, stop).ConfigureAwait(false);
+        if (record is not null)
+            cgroups.Remove(record.CgroupsPath);
+        if (Directory.Exists(place.Folder))
+            foreach (string file in Directory.EnumerateFileSystemEntries(place.Folder).Where(file => file != place.AppLog && file != place.MonitorLog))
+                File.Delete(file);
+        if (Volatile.Read(ref creating) == 0)
+            cgroups.Remove(appsCgroup);
+    }
+
+    private async Task TakeRuntimeAwayAsync(ContainerPlace place, ContainerRecord? record, CancellationToken stop)
+    {
+        await monitor.DeleteAsync(place, stop).ConfigureAwait(false);
+        deaf.TryRemove(Guid.Parse(place.Id), out _);
+        await network.DisconnectAsync(place, record?.Vifs ?? [], record?.HostPorts ?? new Dictionary<string, string>(), stop).ConfigureAwait(false);
+        // A monitor that still writes the old exit file would make the next container look ended.
+        for (int tries = 0; MonitorLives(place) && tries < times.ExitFileTries; tries++)
+            await Task.Delay(times.ExitFilePause, time, stop).ConfigureAwait(false);
+        File.Delete(place.ExitFile);
+        if (File.Exists(place.OutOfMemoryFile))
+            File.Delete(place.OutOfMemoryFile);
+    }
+}
+
+/// <summary>How long things are waited for.</summary>
+public sealed record ContainerTimes
+{
+    public static ContainerTimes Default { get; } = new();
+
+    /// <summary>From the stop signal to the kill, when the app is stopped.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The same when the app is deleted.</summary>
+    public TimeSpan ImpatientGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The same for a first process that ignores the stop signal.</summary>
+    public TimeSpan Deaf { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>From the kill to giving up.</summary>
+    public TimeSpan Death { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan ExitFilePause { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    public int ExitFileTries { get; init; } = 100;
+}
