@@ -14,4 +14,7 @@ public sealed record AgentContext<TSelf>(IPubSub<TSelf> PubSub, EventLoop Loop, 
 {
     /// <summary>What was given on the command line for <see cref="AgentOptions.Extra"/>, by name without dashes.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The device's settings; the subscription is shared with the host and opened at first use.</summary>
+    public DeviceSettings Settings { get; init; } = DeviceSettings.Of(PubSub);
 }

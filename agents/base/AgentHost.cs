@@ -39,7 +39,7 @@ public static class AgentHost
         if (await TakeAsync(program, TSelf.Name, paths, commandLine).ConfigureAwait(false) is not { } pidFile)
             return 1;
         using (pidFile)
-            return await RunLoopAsync(commandLine, paths, create, options, openPubSub).ConfigureAwait(false);
+            return await RunLoopAsync(commandLine, paths, create, options, openPubSub ?? (static (paths, loop) => new FilePubSub<TSelf>(paths.Root, loop))).ConfigureAwait(false);
     }
 
     /// <summary>Root, pid file and log; null, and one line on standard error, when one of them fails.</summary>
@@ -68,7 +68,7 @@ public static class AgentHost
         Paths paths,
         Func<AgentContext<TSelf>, Agent<TSelf>> create,
         AgentOptions options,
-        Func<Paths, EventLoop, IPubSub<TSelf>>? openPubSub)
+        Func<Paths, EventLoop, IPubSub<TSelf>> openPubSub)
         where TSelf : IAgentIdentity
     {
         Logger log = LogManager.GetLogger(TSelf.Name);
@@ -84,8 +84,13 @@ public static class AgentHost
         loop.Post("start", () =>
         {
             touch = TouchFile.Start($"{paths.Run}/{TSelf.Name}.touch", loop, notify);
-            pubsub = openPubSub?.Invoke(paths, loop) ?? throw new PubSubException("no pub/sub");
-            agent = create(new(pubsub, loop, paths, new Exec(), stop.Token) { Options = commandLine.Extra });
+            pubsub = openPubSub(paths, loop);
+            HeldPubSub<TSelf> held = new(pubsub);
+            AgentContext<TSelf> context = new(held, loop, paths, new Exec(), stop.Token) { Options = commandLine.Extra };
+            if (options.FollowLogLevel && commandLine.Level is null)
+                context.Settings.OnChange(settings => FollowLevel(settings.LogLevelOf(TSelf.Name), log));
+            agent = create(context);
+            new StartPhases<TSelf>(held, options.WaitFor, log).Begin(pubsub, context.Settings);
             notify.Send("READY=1");
             log.Info("started on root {root}", commandLine.Root);
         });
@@ -111,6 +116,18 @@ public static class AgentHost
         pubsub?.Dispose();
         log.Info("ended with {exitCode}", exitCode);
         return exitCode;
+    }
+
+    private static void FollowLevel(string name, Logger log)
+    {
+        LogLevel old = LogSetup.Level;
+        LogLevel level = LogLevels.Parse(name) ?? LogLevel.Info;
+        if (level == old)
+            return;
+        // Said while the more talkative of the two holds, so that the log shows why it becomes quiet.
+        LogSetup.Level = level < old ? level : old;
+        log.Log(LogSetup.Level > LogLevel.Info ? LogSetup.Level : LogLevel.Info, "log level is {name} from now on, by the device's settings", name);
+        LogSetup.Level = level;
     }
 
     private static void BeginStop(CancellationTokenSource stop, Logger log)

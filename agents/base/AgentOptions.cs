@@ -8,6 +8,9 @@ public sealed record AgentOptions
     /// <summary>What must be known before the agent's other subscriptions open; nothing by default.</summary>
     public Phases WaitFor { get; init; }
 
+    /// <summary>Whether the log level follows the device's settings while it runs (unless --log-level was given).</summary>
+    public bool FollowLogLevel { get; init; } = true;
+
     /// <summary>Command line options of this agent alone; values come in <see cref="AgentContext{TSelf}.Options"/>.</summary>
     public IReadOnlyList<ExtraOption> Extra { get; init; } = [];
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Eve.Agents.Startup;
+using Eve.PubSub;
 using Eve.Tests.Support;
+using Eve.Types;
 
 namespace Eve.Agents.Base.Tests;
 
@@ -161,6 +163,23 @@ public sealed class AgentHostTests
         using HostProcess agent = new(root);
         await agent.StartedAsync();
         Assert.That(File.Exists(root.Paths.Run + "/nodeagent.touch"));
+    }
+
+    [Test]
+    public async Task Its_log_level_follows_the_device_s_settings()
+    {
+        using HostProcess agent = new(root);
+        await agent.StartedAsync();
+        EventLoop loop = new(TimeProvider.System);
+        using FilePubSub<Owner.Zedagent> zedagent = new(root.Root, loop);
+        IPublication<ConfigItemValueMap> settings = zedagent.Publish(FromZedagent.ConfigItemValueMap);
+        settings.Publish(StartPhasesTests.Level("debug"));
+        await agent.SaidAsync("log level is debug");
+        settings.Publish(StartPhasesTests.Level("warning"));
+        await agent.SaidAsync("log level is warning");
+        agent.Signal("TERM");
+        await agent.ExitCodeAsync();
+        Assert.That(Messages(agent), Has.None.EqualTo("ended with 0"));
     }
 
     private static string[] Messages(HostProcess agent) => [.. agent.Events.Select(line => line.GetProperty("msg").GetString()!)];

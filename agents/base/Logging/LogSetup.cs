@@ -1,5 +1,6 @@
 using NLog;
 using NLog.Config;
+using NLog.Targets;
 using NLog.Time;
 
 namespace Eve.Agents;
@@ -7,7 +8,25 @@ namespace Eve.Agents;
 /// <summary>NLog, configured in code: one JSON line per event to standard error or a file.</summary>
 public static class LogSetup
 {
-    private static readonly LoggingRule Rule = new("*", LogLevel.Info, LogLevel.Fatal, new NLog.Targets.NullTarget());
+    private static readonly LoggingRule Rule = new("*", new NullTarget());
+
+    /// <summary>The level of all loggers; may be changed while they are in use.</summary>
+    public static LogLevel Level
+    {
+        get;
+        set
+        {
+            if (field == value)
+                return;
+            field = value;
+            if (value == LogLevel.Off)
+                Rule.DisableLoggingForLevels(LogLevel.Trace, LogLevel.Fatal);
+            else
+                Rule.SetLoggingLevels(value, LogLevel.Fatal);
+            LogManager.ReconfigExistingLoggers();
+        }
+    }
+    = LogLevel.Off;
 
     /// <summary>Starts logging. Call once, before any logger is made.</summary>
     /// <param name="file">Appended to, made with mode 0600; null for standard error.</param>
@@ -19,21 +38,11 @@ public static class LogSetup
         JsonLineTarget target = new(source, file is null ? Console.OpenStandardError() : Open(file)) { Name = "json" };
         Rule.Targets.Clear();
         Rule.Targets.Add(target);
-        Rule.SetLoggingLevels(level, LogLevel.Fatal);
         LoggingConfiguration configuration = new();
         configuration.AddTarget(target);
         configuration.LoggingRules.Add(Rule);
         LogManager.Configuration = configuration;
-    }
-
-    /// <summary>Changes the level of all loggers while they are in use.</summary>
-    public static void SetLevel(LogLevel level)
-    {
-        if (level == LogLevel.Off)
-            Rule.DisableLoggingForLevels(LogLevel.Trace, LogLevel.Fatal);
-        else
-            Rule.SetLoggingLevels(level, LogLevel.Fatal);
-        LogManager.ReconfigExistingLoggers();
+        Level = level;
     }
 
     private static FileStream Open(string file) => new(file, new FileStreamOptions

@@ -6,5 +6,4 @@ using Eve.Types;
 return await AgentHost.RunAsync<Owner.Nodeagent>(
     args,
     context => new ProbeAgent(context),
-    new AgentOptions { Extra = [new("fail", "WHERE", "constructor, handler, thread, hang or slow: goes wrong there")] },
-    (_, _) => new NoPubSub());
+    new AgentOptions { Extra = [new("fail", "WHERE", "constructor, handler, thread, hang or slow: goes wrong there")] });
