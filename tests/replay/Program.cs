@@ -6,6 +6,7 @@ Dictionary<string, Func<string, IEnumerable<Outcome>>> kinds = new()
 {
     ["transcripts"] = Transcripts.Replay,
     ["config"] = Configs.Replay,
+    ["traces"] = Traces.Replay,
 };
 
 if (args is not [string kind, string folder] || !kinds.TryGetValue(kind, out Func<string, IEnumerable<Outcome>>? replay) || !Directory.Exists(folder))

@@ -1,0 +1,48 @@
+using Eve.Types;
+
+namespace Eve.Agents.Zedmanager.Core;
+
+/// <summary>
+/// Our own memory of one app: its status and everything that zedmanager wants to have published for it. Two equal records
+/// publish the same, so the shell only has to compare.
+/// </summary>
+public sealed record AppRecord(Guid UUID)
+{
+    /// <summary>What the walk found out. <see cref="Published"/> is what the others see.</summary>
+    public required AppInstanceStatus Status { get; init; }
+
+    /// <summary>The config that the app follows: the last one taken over. null: none was yet.</summary>
+    public AppInstanceConfig? Config { get; init; }
+
+    /// <summary>The newest config is not followed, and why.</summary>
+    public Refusal? Refusal { get; init; }
+
+    /// <summary>The app left the config and is being taken down.</summary>
+    public bool Deleted { get; init; }
+
+    /// <summary>A config of the same UUID that came while the app was being taken down; its turn is after that.</summary>
+    public AppInstanceConfig? Successor { get; init; }
+
+    /// <summary>Everything is taken down: the record may be forgotten.</summary>
+    public bool Gone { get; init; }
+
+    /// <summary>Wanted from volumemgr, in the order of asking.</summary>
+    public ValueList<VolumeRefConfig> VolumeRefs { get; init; } = [];
+
+    /// <summary>Wanted from zedrouter.</summary>
+    public AppNetworkConfig? Network { get; init; }
+
+    /// <summary>Wanted from domainmgr.</summary>
+    public DomainConfig? Domain { get; init; }
+
+    /// <summary>The purge counter that was last carried out; survives a reboot.</summary>
+    public UuidToNum? PurgeCounter { get; init; }
+
+    /// <summary>null: the app is where its config wants it.</summary>
+    public WaitReason? Waiting { get; init; }
+
+    /// <summary>The status as others see it: a refused config's error is shown besides the app's own.</summary>
+    public AppInstanceStatus Published() => Refusal is null ? Status : Status.WithRefusal(Refusal);
+
+    internal AppRecord With(AppInstanceStatus status) => ReferenceEquals(status, Status) ? this : this with { Status = status };
+}

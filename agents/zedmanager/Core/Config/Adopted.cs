@@ -1,0 +1,55 @@
+using Eve.Agents.Zedmanager.Core.Stages;
+using Eve.Types;
+
+namespace Eve.Agents.Zedmanager.Core.Config;
+
+/// <summary>
+/// zedmanager was restarted and finds what it published before. The app goes on from there: nothing is withdrawn, and what the
+/// config asks beyond what was published counts as a change that came just now.
+/// </summary>
+internal static class Adopted
+{
+    /// <param name="left">Rebuilt from our own publications: status and what was wanted.</param>
+    public static AppRecord Run(World world, AppRecord left, AppInstanceConfig config)
+    {
+        // Without any entry it had no chance to follow a config: the gate held it, or it has no volumes and loses nothing.
+        if (left.VolumeRefs.Count == 0 && left.Network is null && left.Domain is null)
+            return Created.Run(world, left.PurgeCounter, config);
+
+        AppInstanceConfig followed = Followed(left, config);
+        AppRecord app = left with { Config = followed, Status = left.Status.WithoutError(), PurgeCounter = left.PurgeCounter ?? Counters.Count(world, left.UUID, null, config) };
+        GoTime start = left.Status.StartTime;
+        app = Modified.Run(world, app, config);
+        // A start delay is not begun again.
+        return start.IsZero ? app : app.With(app.Status with { StartTime = start });
+    }
+
+    /// <summary>The config that our publications were made from, as far as it decides about restart and purge.</summary>
+    private static AppInstanceConfig Followed(AppRecord left, AppInstanceConfig config)
+    {
+        bool fetching = left.Status.PurgeInprogress is Inprogress.DownloadAndVerify or Inprogress.BringDown;
+        return config with
+        {
+            UUIDandVersion = left.Status.UUIDandVersion,
+            VolumeRefConfigList = fetching ? config.VolumeRefConfigList : Volumes(left),
+            FixedResources = left.Status.FixedResources,
+            IoAdapterList = left.Domain is null || fetching ? config.IoAdapterList : left.Domain.IoAdapterList,
+            RestartCmd = left.Domain is null ? config.RestartCmd : Command(config.RestartCmd, Counters.Restart(config), left.Domain.RestartCounter),
+            PurgeCmd = fetching || left.PurgeCounter is null ? config.PurgeCmd : Command(config.PurgeCmd, Counters.Purge(config), (uint)left.PurgeCounter.Number),
+        };
+    }
+
+    /// <summary>A counter that, with the local one added, makes the sum that was carried out.</summary>
+    private static AppInstanceOpsCmd Command(AppInstanceOpsCmd now, uint sum, uint carriedOut) =>
+        now with { Counter = unchecked(now.Counter - sum + carriedOut) };
+
+    /// <summary>The references in the order of the status, which is the order of the config that they came from.</summary>
+    private static ValueList<VolumeRefConfig> Volumes(AppRecord left)
+    {
+        List<VolumeRefConfig> volumes = [];
+        foreach (VolumeRefStatus entry in left.Status.VolumeRefStatusList.OrEmpty())
+            if (Install.Find(left.VolumeRefs, RefKey.Of(entry)) is { } volume)
+                volumes.Add(volume with { VerifyOnly = true });
+        return [.. volumes];
+    }
+}

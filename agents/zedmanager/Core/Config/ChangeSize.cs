@@ -1,0 +1,72 @@
+using System.Globalization;
+using Eve.Agents.Zedmanager.Core.Stages;
+using Eve.Types;
+
+namespace Eve.Agents.Zedmanager.Core.Config;
+
+/// <summary>What a change of the config needs before it can be followed, and why (state machine facts, 6.1).</summary>
+/// <param name="PurgeReason">"" when no purge is needed. In words, for the app's owner.</param>
+/// <param name="RestartReason">"" when no restart is needed, or a purge is.</param>
+public sealed record ChangeSize(string PurgeReason, string RestartReason)
+{
+    public bool NeedsPurge => PurgeReason.Length != 0;
+
+    public bool NeedsRestart => RestartReason.Length != 0;
+
+    /// <param name="old">The config that the app follows.</param>
+    /// <param name="status">Its volumes are what the app really has.</param>
+    public static ChangeSize Of(AppInstanceConfig old, AppInstanceConfig config, AppInstanceStatus status)
+    {
+        List<string> purge = [];
+        int had = old.VolumeRefConfigList.OrEmpty().Count;
+        int has = config.VolumeRefConfigList.OrEmpty().Count;
+        if (had != has)
+            purge.Add(string.Create(CultureInfo.InvariantCulture, $"the number of volume references changed from {had} to {has}"));
+        else
+            purge.AddRange(config.VolumeRefConfigList.OrEmpty()
+                .Where(volume => !status.VolumeRefStatusList.OrEmpty().Any(entry => RefKey.Of(entry) == RefKey.Of(volume)))
+                .Select(volume => $"volume {volume.VolumeID} with generation {volume.GenerationCounter} and local generation {volume.LocalGenerationCounter} is new"));
+        if (old.IoAdapterList != config.IoAdapterList)
+            purge.Add($"the adapter list changed from {Text(old.IoAdapterList)} to {Text(config.IoAdapterList)}");
+        if (purge.Count != 0)
+            return new(string.Join(" and ", purge), "");
+
+        VmConfig before = old.FixedResources;
+        VmConfig after = config.FixedResources;
+        // Which disk to boot from is domainmgr's to follow at the next boot; it needs no command.
+        return after with { BootOrder = before.BootOrder } == before ? new("", "") : new("", "the resources changed: " + Differences(before, after));
+    }
+
+    private static string Text(ValueList<IoAdapter>? adapters) =>
+        adapters.OrEmpty().Count == 0 ? "none" : string.Join(", ", adapters.OrEmpty().Select(adapter => adapter.Name));
+
+    private static string Differences(VmConfig old, VmConfig now)
+    {
+        List<string> differences = [];
+        Compare("memory (KiB)", old.Memory, now.Memory);
+        Compare("maximum memory (KiB)", old.MaxMem, now.MaxMem);
+        Compare("CPUs", old.VCpus, now.VCpus);
+        Compare("maximum CPUs", old.MaxCpus, now.MaxCpus);
+        Compare("virtualization mode", old.VirtualizationMode, now.VirtualizationMode);
+        Compare("kernel", old.Kernel, now.Kernel);
+        Compare("ramdisk", old.Ramdisk, now.Ramdisk);
+        Compare("root device", old.RootDev, now.RootDev);
+        Compare("extra arguments", old.ExtraArgs, now.ExtraArgs);
+        Compare("boot loader", old.BootLoader, now.BootLoader);
+        Compare("VNC", old.EnableVnc, now.EnableVnc);
+        Compare("VNC display", old.VncDisplay, now.VncDisplay);
+        Compare("pinned CPUs", old.CPUsPinned, now.CPUsPinned);
+        Compare("virtual TPM disabled", old.DisableVirtualTPM, now.DisableVirtualTPM);
+        Compare("monitor memory (KiB)", old.VMMMaxMem, now.VMMMaxMem);
+        // The VNC password is a secret, and the rest is rarely set: their names are enough.
+        if (old.VncPasswd != now.VncPasswd)
+            differences.Add("VNC password");
+        return differences.Count == 0 ? "device settings of the guest" : string.Join(", ", differences);
+
+        void Compare<T>(string name, T was, T wanted)
+        {
+            if (!EqualityComparer<T>.Default.Equals(was, wanted))
+                differences.Add($"{name} {was} to {wanted}");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Eve.Types;
+
+namespace Eve.Agents.Zedmanager.Core.Config;
+
+/// <summary>What a config must have before any of it is followed.</summary>
+internal static class Gate
+{
+    /// <returns>One line for each fault, each with its remedy; "" when there is none.</returns>
+    public static string Faults(AppInstanceConfig config)
+    {
+        List<string> faults = [.. config.Errors.OrEmpty()];
+        if (config.FixedResources.Memory <= 0)
+            faults.Add($"Invalid memory size {config.FixedResources.Memory}: give the app some memory");
+        if (config.FixedResources.VCpus <= 0)
+            faults.Add($"Invalid CPU count {config.FixedResources.VCpus}: give the app at least one CPU");
+        HashSet<RefKey> seen = [];
+        foreach (VolumeRefConfig volume in config.VolumeRefConfigList.OrEmpty())
+            if (!seen.Add(RefKey.Of(volume)))
+                faults.Add($"Volume {volume.VolumeID} is given to the app twice: remove one");
+        return string.Concat(faults.Select(fault => fault + "\n"));
+    }
+}

@@ -1,0 +1,66 @@
+using Eve.Agents.Zedmanager.Core.Start;
+using Eve.Types;
+
+namespace Eve.Agents.Zedmanager.Core.Config;
+
+/// <summary>
+/// A newer config: taken over, or refused when it needs a restart or a purge and no such command came with it (state machine
+/// facts, 6). A refused config changes nothing but whether the app runs, and stays refused (the original follows it at the next
+/// event, whatever that is).
+/// </summary>
+internal static class Modified
+{
+    public static AppRecord Run(World world, AppRecord app, AppInstanceConfig config)
+    {
+        if (app.Deleted)
+            return app with { Successor = config };
+        if (app.Config is not { } old)
+            return Created.Run(world, app.PurgeCounter, config);
+        if (Gate.Faults(config) is { Length: > 0 } faults)
+            return Refuse(world, app, old with { Activate = config.Activate, ProfileList = config.ProfileList }, config, faults, AppErrors.FromStatus);
+
+        app = app.With(app.Status with
+        {
+            StartTime = StartDelay.StartTime(world, config),
+            SnapStatus = app.Status.SnapStatus with { MaxSnapshots = config.Snapshot.MaxSnapshots },
+        });
+        ChangeSize change = ChangeSize.Of(old, config, app.Status);
+        AppInstanceConfig partly = old with
+        {
+            Activate = config.Activate,
+            ProfileList = config.ProfileList,
+            RestartCmd = config.RestartCmd,
+            LocalRestartCmd = config.LocalRestartCmd,
+        };
+        bool restart = old.RestartCmd.Counter != config.RestartCmd.Counter || old.LocalRestartCmd.Counter != config.LocalRestartCmd.Counter;
+        bool purge = old.PurgeCmd.Counter != config.PurgeCmd.Counter || old.LocalPurgeCmd.Counter != config.LocalPurgeCmd.Counter;
+
+        // A command is obeyed also when the rest of its config is refused. For an app that is not to run there is nothing to restart.
+        if (restart && Profiles.Effective(world, config))
+            app = app.With(app.Status with { RestartInprogress = Inprogress.BringDown, RestartStartedAt = world.Now });
+        if (change.NeedsPurge && !purge)
+            return Refuse(world, app, partly, config, $"A purge is needed because {change.PurgeReason}, but no purge command came: purge the app, or undo the change.");
+        if (change.NeedsRestart && !restart && !purge)
+            return Refuse(world, app, partly, config, $"A restart is needed because {change.RestartReason}, but no restart command came: restart the app, or undo the change.");
+
+        return app with
+        {
+            Config = config,
+            Refusal = null,
+            Status = app.Status with
+            {
+                UUIDandVersion = config.UUIDandVersion,
+                IsDesignatedNodeID = config.IsDesignatedNodeID,
+                FixedResources = config.FixedResources,
+                PurgeInprogress = purge ? Inprogress.DownloadAndVerify : app.Status.PurgeInprogress,
+                PurgeStartedAt = purge ? world.Now : app.Status.PurgeStartedAt,
+            },
+        };
+    }
+
+    private static AppRecord Refuse(World world, AppRecord app, AppInstanceConfig followed, AppInstanceConfig config, string text, string source = "")
+    {
+        GoTime since = app.Refusal is { } before && before.Text == text ? before.Time : world.Now;
+        return app with { Config = followed, Refusal = new(text, source, config.UUIDandVersion.Version, since) };
+    }
+}

@@ -1,0 +1,7 @@
+namespace Eve.Agents.Zedmanager.Core.Config;
+
+/// <summary>The app left the config: from now on it is taken down. Its purge counter is forgotten at once (state machine facts, 7).</summary>
+internal static class Removed
+{
+    public static AppRecord Run(AppRecord app) => app with { Deleted = true, Config = null, Refusal = null, Successor = null, PurgeCounter = null };
+}

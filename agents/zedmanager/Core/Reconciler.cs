@@ -1,0 +1,97 @@
+using Eve.Agents.Zedmanager.Core.Config;
+using Eve.Agents.Zedmanager.Core.Stages;
+using Eve.Agents.Zedmanager.Core.Start;
+using Eve.Types;
+
+namespace Eve.Agents.Zedmanager.Core;
+
+/// <summary>
+/// What happens to an app. Each call walks from the first stage; a stage that is not done ends the walk. Where we were is not
+/// remembered, except for the small values of purge and restart in the status, which choose the walk.
+/// </summary>
+public static class Reconciler
+{
+    /// <summary>A config came for an app that has no record.</summary>
+    public static AppRecord ConfigCreated(World world, UuidToNum? purgeCounter, AppInstanceConfig config) =>
+        Update(world, Created.Run(world, purgeCounter, config));
+
+    /// <summary>A newer config came.</summary>
+    public static AppRecord ConfigModified(World world, AppRecord app, AppInstanceConfig config) =>
+        Update(world, Modified.Run(world, app, config));
+
+    /// <summary>A config came for an app of which only our own publications are known: we have been restarted.</summary>
+    public static AppRecord ConfigAdopted(World world, AppRecord left, AppInstanceConfig config) =>
+        Update(world, Adopted.Run(world, left, config));
+
+    /// <summary>The app left the config.</summary>
+    public static AppRecord ConfigDeleted(World world, AppRecord app) =>
+        Update(world, Removed.Run(app));
+
+    /// <summary>Something that the app depends on changed, or its time has come.</summary>
+    public static AppRecord Update(World world, AppRecord app)
+    {
+        Step step = app.Gone ? Step.Arrived(app)
+            : app.Deleted ? Leave(world, app)
+            : app.Config is { } config ? Walk(world, config, app)
+            : Step.Arrived(app);
+        WaitReason? waiting = step.Waiting ?? WaitForOwner(step.App);
+        return step.App with
+        {
+            Status = step.App.Status.KeepingErrorTime(app.Status, world.Now),
+            Waiting = waiting?.From(app.Waiting, world.Now),
+        };
+    }
+
+    private static Step Walk(World world, AppInstanceConfig config, AppRecord app)
+    {
+        AppRecord before = app;
+        if (app.Status.PurgeInprogress == Inprogress.BringDown)
+        {
+            Step down = Inactivate.BringDown(world, app);
+            if (!down.Done)
+                return down;
+            app = Purge.Recreate(world, config, down.App);
+        }
+
+        Step turn = BootPriority.Run(world, app);
+        if (!turn.Done)
+            return turn;
+
+        Step installed = Install.Run(world, config, turn.App);
+        if (!installed.Done)
+            return installed;
+
+        if (installed.App.Status.PurgeInprogress == Inprogress.DownloadAndVerify)
+        {
+            Step down = Purge.BringDown(world, installed.App);
+            if (!down.Done)
+                return down;
+            installed = Install.Run(world, config, Purge.Recreate(world, config, down.App));
+            if (!installed.Done)
+                return installed;
+        }
+
+        Step prepared = Prepare.Run(Purge.BringUp(installed.App));
+        return !prepared.Done ? prepared
+            : Profiles.Effective(world, config) ? Activate.Run(world, config, prepared.App, before)
+            : Inactivate.Halt(world, config, prepared.App);
+    }
+
+    private static Step Leave(World world, AppRecord app)
+    {
+        if (app.Status.PurgeInprogress == Inprogress.BringDown)
+        {
+            // The neighbours are in the middle of it; what they see stays in order, and then the removal follows by itself.
+            Step down = Inactivate.BringDown(world, app);
+            if (!down.Done)
+                return down;
+            app = down.App.With(down.App.Status with { PurgeInprogress = Inprogress.RecreateVolumes });
+        }
+        Step withdrawn = Inactivate.Withdraw(world, app);
+        return withdrawn.Done ? Uninstall.Run(Unprepare.Run(withdrawn.App)) : withdrawn;
+    }
+
+    /// <summary>Nothing else to wait for, but a config was refused: the next move is its owner's.</summary>
+    private static WaitReason? WaitForOwner(AppRecord app) =>
+        app.Refusal is { } refusal ? WaitReason.Owners(app.UUID, $"a config that can be taken over instead of version {refusal.Version}") : null;
+}

@@ -1,0 +1,68 @@
+using Eve.Types;
+
+namespace Eve.Agents.Zedmanager.Core.Start;
+
+/// <summary>Whether there is memory for one more app (state machine facts, 10.4).</summary>
+public static class MemoryBudget
+{
+    private const ulong MiB = 1 << 20;
+
+    public static ulong GuestBytes(VmConfig resources) => (ulong)Math.Max(0, resources.Memory) << 10;
+
+    /// <summary>What the virtual machine monitor needs besides the guest's own memory, in bytes.</summary>
+    public static ulong Overhead(World world, VmConfig resources)
+    {
+        if (resources.VirtualizationMode == VmMode.NoHyper || world.Hypervisor is not (Hypervisor.Kvm or Hypervisor.Kubevirt))
+            return 0;
+        if (world.Settings.VmmMemoryLimit != 0)
+            return world.Settings.VmmMemoryLimit;
+        if (resources.VMMMaxMem > 0)
+            return (ulong)resources.VMMMaxMem << 10;
+        ulong cpus = (ulong)Math.Max(0, resources.MaxCpus != 0 ? resources.MaxCpus : resources.VCpus);
+        return (350 + 20) * MiB + GuestBytes(resources) * 25 / 1000 + 3 * MiB * cpus;
+    }
+
+    /// <summary>Admits the app, or says in its error what is missing.</summary>
+    public static Step Run(World world, AppInstanceConfig config, AppRecord app)
+    {
+        if (world.Settings.IgnoreMemoryCheck)
+            return Step.Next(Admitted(app));
+        if (app.Status.MemOverhead == 0 && Overhead(world, config.FixedResources) is > 0 and ulong overhead)
+            app = app.With(app.Status with { MemOverhead = overhead });
+
+        if (world.HostMemory is not { } host)
+            return Refuse(world, app, "The app's memory cannot be granted: domainmgr has not reported the host's memory yet.",
+                ErrorSeverity.Notice, "Started when the host's memory is known", null);
+
+        ulong need = GuestBytes(config.FixedResources) + app.Status.MemOverhead;
+        Share? own = world.Shares.Find(app.UUID);
+        ulong used = world.Settings.EveMemoryLimit + world.Shares.Used;
+        ulong leaving = world.Shares.Leaving;
+        ulong total = host.TotalMemoryMB << 20;
+        ulong remaining = total > used ? total - used : 0;
+        if (remaining >= need)
+            return Step.Next(Admitted(app));
+
+        ErrorEntity?[] others = [.. world.Shares.ActiveBut(app.UUID)
+            .Select(other => new ErrorEntity { EntityType = ErrorEntityType.AppInstance, EntityID = other.ToString() })];
+        string retry = others.Length == 0 ? "" : "Started when other apps shut down";
+        ValueList<ErrorEntity?>? entities = others.Length == 0 ? null : [.. others];
+        return remaining + leaving >= need
+            ? Refuse(world, app, $"The app needs {Text(need)} of memory and {Text(remaining)} are left; apps that are stopping will free {Text(leaving)}.",
+                ErrorSeverity.Notice, retry, entities)
+            : Refuse(world, app, $"The app needs {Text(need)} of memory and only {Text(remaining)} are left: stop another app or give this one less.",
+                others.Length == 0 ? ErrorSeverity.Error : ErrorSeverity.Warning, retry, entities);
+    }
+
+    /// <summary>Memory was found: the mark goes (the original keeps it for good).</summary>
+    private static AppRecord Admitted(AppRecord app) =>
+        app.Status.MissingMemory ? app.With(app.Status with { MissingMemory = false }) : app;
+
+    private static Step Refuse(World world, AppRecord app, string text, ErrorSeverity severity, string retry, ValueList<ErrorEntity?>? entities)
+    {
+        AppInstanceStatus status = app.Status.WithError(world, AppErrors.FromConfig, text, severity, retry, entities) with { MissingMemory = true };
+        return Step.Wait(app.With(status), new WaitReason(Owner.Domainmgr.Name, nameof(HostMemory), "global", "enough memory"));
+    }
+
+    private static string Text(ulong bytes) => $"{bytes} bytes ({bytes / MiB} MiB)";
+}

@@ -1,0 +1,20 @@
+using Eve.Types;
+
+namespace Eve.Agents.Zedmanager.Core.Start;
+
+/// <summary>An app may be told to start a while after the device has its config (state machine facts, 10.2).</summary>
+public static class StartDelay
+{
+    /// <summary>Without a first config yet the sum lies in the past, so nothing is delayed.</summary>
+    public static GoTime StartTime(World world, AppInstanceConfig config)
+    {
+        DateTimeOffset start = world.DelayBase ?? DateTimeOffset.MinValue;
+        TimeSpan delay = config.Delay.ToTimeSpan();
+        return delay <= TimeSpan.Zero ? start : DateTimeOffset.MaxValue - start > delay ? start + delay : DateTimeOffset.MaxValue;
+    }
+
+    /// <summary>A domain that runs is not stopped for a delay; one that starts anew waits.</summary>
+    public static bool Holds(World world, AppInstanceStatus status) =>
+        status.StartTime > world.Now
+        && (!status.Activated || status.RestartInprogress == Inprogress.BringUp || status.PurgeInprogress == Inprogress.BringUp);
+}

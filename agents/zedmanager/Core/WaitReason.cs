@@ -1,0 +1,27 @@
+using Eve.Types;
+
+namespace Eve.Agents.Zedmanager.Core;
+
+/// <summary>Why an app is not where its config wants it: made by the very predicate that made it wait.</summary>
+/// <param name="Agent">Who has to do something; "zedmanager" for the app's own clock, "controller" for its owner.</param>
+/// <param name="Topic">The record that will tell; "" when none will.</param>
+/// <param name="Key">That record's key.</param>
+/// <param name="What">What is expected of it, in words.</param>
+/// <param name="Since">Since when the app waits for just this.</param>
+/// <param name="Until">When the app goes on by itself; null: when the record changes.</param>
+public sealed record WaitReason(string Agent, string Topic, string Key, string What, DateTimeOffset Since = default, DateTimeOffset? Until = null)
+{
+    public static WaitReason Volume(RefKey volume, string what) => new(Owner.Volumemgr.Name, nameof(VolumeRefStatus), volume.ToString(), what);
+
+    public static WaitReason Network(Guid app, string what) => new(Owner.Zedrouter.Name, nameof(AppNetworkStatus), app.ToString(), what);
+
+    public static WaitReason Domain(Guid app, string what) => new(Owner.Domainmgr.Name, nameof(DomainStatus), app.ToString(), what);
+
+    public static WaitReason Owners(Guid app, string what) => new("controller", nameof(AppInstanceConfig), app.ToString(), what);
+
+    /// <summary>The same wait goes on: it keeps its beginning.</summary>
+    internal WaitReason From(WaitReason? before, DateTimeOffset now) =>
+        this with { Since = before is not null && before with { Since = default } == this with { Since = default } ? before.Since : now };
+
+    public override string ToString() => Topic.Length == 0 ? $"{Agent}: {What}" : $"{Agent}/{Topic} {Key}: {What}";
+}

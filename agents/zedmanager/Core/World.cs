@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Eve.Agents.Zedmanager.Core.Start;
+using Eve.Types;
+
+namespace Eve.Agents.Zedmanager.Core;
+
+/// <summary>What the neighbours, the device's settings and the clock told us. Immutable: each change makes a new one.</summary>
+public sealed record World
+{
+    public static World Empty { get; } = new();
+
+    /// <summary>The time of this decision.</summary>
+    public DateTimeOffset Now { get; init; }
+
+    public ImmutableDictionary<RefKey, VolumeRefStatus> Volumes { get; init; } = ImmutableDictionary<RefKey, VolumeRefStatus>.Empty;
+
+    public ImmutableDictionary<Guid, AppNetworkStatus> Networks { get; init; } = ImmutableDictionary<Guid, AppNetworkStatus>.Empty;
+
+    public ImmutableDictionary<Guid, DomainStatus> Domains { get; init; } = ImmutableDictionary<Guid, DomainStatus>.Empty;
+
+    /// <summary>volumemgr's complete table has come once. Until then a missing record says nothing.</summary>
+    public bool VolumesKnown { get; init; }
+
+    /// <summary>The same for zedrouter's AppNetworkStatus.</summary>
+    public bool NetworksKnown { get; init; }
+
+    /// <summary>The same for domainmgr's DomainStatus.</summary>
+    public bool DomainsKnown { get; init; }
+
+    public MemorySettings Settings { get; init; } = MemorySettings.Default;
+
+    /// <summary>Decides how much memory a guest needs besides its own.</summary>
+    public Hypervisor Hypervisor { get; init; } = Hypervisor.Kvm;
+
+    /// <summary>Some firmware paths differ on arm64.</summary>
+    public bool IsArm64 { get; init; }
+
+    /// <summary>null: domainmgr has not reported the host's memory yet.</summary>
+    public HostMemory? HostMemory { get; init; }
+
+    /// <summary>The device's current profile; "" for none.</summary>
+    public string Profile { get; init; } = "";
+
+    /// <summary>Start delays and the grace of the boot priority count from here: the first successful fetch of a config. null before.</summary>
+    public DateTimeOffset? DelayBase { get; init; }
+
+    /// <summary>Apps that ran before the device restarted, and so come first.</summary>
+    public ImmutableHashSet<Guid> HighPriority { get; init; } = [];
+
+    /// <summary>What the apps take of what they share.</summary>
+    public Shares Shares { get; init; } = Shares.None;
+
+    public World WithVolume(RefKey key, VolumeRefStatus? status) => this with { Volumes = Put(Volumes, key, status) };
+
+    public World WithNetwork(Guid app, AppNetworkStatus? status) => this with { Networks = Put(Networks, app, status) };
+
+    public World WithDomain(Guid app, DomainStatus? status) => this with { Domains = Put(Domains, app, status) };
+
+    private static ImmutableDictionary<TKey, T> Put<TKey, T>(ImmutableDictionary<TKey, T> map, TKey key, T? value)
+        where TKey : notnull
+        where T : class => value is null ? map.Remove(key) : map.SetItem(key, value);
+}
+
+/// <summary>Small readings of neighbours' records.</summary>
+public static class Readings
+{
+    /// <summary>zedrouter is still at work on it.</summary>
+    public static bool IsPending(this AppNetworkStatus status) => status.PendingAdd || status.PendingModify || status.PendingDelete;
+
+    /// <summary>domainmgr is still at work on it.</summary>
+    public static bool IsPending(this DomainStatus status) => status.PendingAdd || status.PendingModify || status.PendingDelete;
+}

@@ -1,0 +1,116 @@
+using Eve.Agents.Zedmanager.Core;
+using Eve.Agents.Zedmanager.Core.Stages;
+using Eve.PubSub;
+using Eve.Types;
+
+namespace Eve.Agents.Zedmanager.Shell;
+
+/// <summary>Everything zedmanager publishes about its apps: the difference of two app records goes out, in a fixed order.</summary>
+internal sealed class Publications(
+    IPublication<AppInstanceStatus> statuses,
+    IPublication<VolumeRefConfig> volumeRefs,
+    IPublication<AppNetworkConfig> networks,
+    IPublication<DomainConfig> domains,
+    PurgeCounters purgeCounters)
+{
+    private List<PublishError> errors = [];
+
+    /// <summary>What the last run left, as one record per app: nothing of it goes before we know what the app is to be.</summary>
+    public IEnumerable<AppRecord> Left()
+    {
+        ILookup<Guid, VolumeRefConfig> refs = volumeRefs.Items.Values.ToLookup(volume => volume.AppUUID);
+        Dictionary<Guid, AppNetworkConfig> links = networks.Items.Values.ToDictionary(network => network.UUIDandVersion.UUID);
+        Dictionary<Guid, DomainConfig> ours = domains.Items.Values.ToDictionary(domain => domain.UUIDandVersion.UUID);
+        Dictionary<Guid, AppInstanceStatus> known = statuses.Items.Values.ToDictionary(status => status.UUIDandVersion.UUID);
+        foreach (Guid app in known.Keys.Concat(refs.Select(group => group.Key)).Concat(links.Keys).Concat(ours.Keys).Distinct())
+            yield return new AppRecord(app)
+            {
+                Status = known.GetValueOrDefault(app) ?? Unwritten(app, refs[app]),
+                VolumeRefs = [.. refs[app]],
+                Network = links.GetValueOrDefault(app),
+                Domain = ours.GetValueOrDefault(app),
+                PurgeCounter = purgeCounters.Find(app),
+            };
+    }
+
+    /// <summary>
+    /// Publishes what differs. What goes up goes from the outside in (volumes, network, domain), what goes down from the
+    /// inside out, and the status comes last.
+    /// </summary>
+    /// <returns>What could not be published; the records as they were stand then.</returns>
+    public IReadOnlyList<PublishError> Move(AppRecord? before, AppRecord after)
+    {
+        errors = [];
+        bool networkOff = after.Network is not { Activate: true };
+        bool domainFirst = after.Domain is null || networkOff;
+        if (domainFirst)
+            PutDomain(before, after);
+        if (networkOff)
+            PutNetwork(before, after);
+        PutVolumeRefs(before, after);
+        if (!networkOff)
+            PutNetwork(before, after);
+        if (!domainFirst)
+            PutDomain(before, after);
+        PutStatus(before, after);
+        return errors;
+    }
+
+    private void PutDomain(AppRecord? before, AppRecord after) => Put(domains, after.UUID.ToString(), before?.Domain, after.Domain);
+
+    private void PutNetwork(AppRecord? before, AppRecord after) => Put(networks, after.UUID.ToString(), before?.Network, after.Network);
+
+    private void PutVolumeRefs(AppRecord? before, AppRecord after)
+    {
+        ValueList<VolumeRefConfig> old = before?.VolumeRefs ?? [];
+        if (before is not null && ReferenceEquals(old, after.VolumeRefs) && before.PurgeCounter == after.PurgeCounter)
+            return;
+        foreach (VolumeRefConfig volume in old)
+            if (Install.IndexOf(after.VolumeRefs, RefKey.Of(volume)) < 0)
+                Put(volumeRefs, RefKey.Of(volume).ToString(), volume, null);
+        // Between the two, so that a purge that is cut short here is found unfinished and done again.
+        Note(purgeCounters.Move(after.UUID, before?.PurgeCounter, after.PurgeCounter));
+        foreach (VolumeRefConfig volume in after.VolumeRefs)
+            Put(volumeRefs, RefKey.Of(volume).ToString(), Install.Find(old, RefKey.Of(volume)), volume);
+    }
+
+    private void PutStatus(AppRecord? before, AppRecord after)
+    {
+        string key = after.UUID.ToString();
+        AppInstanceStatus now = after.Published();
+        if (!after.Gone)
+        {
+            Put(statuses, key, before?.Published(), now);
+            return;
+        }
+        // Its last word is heard only by who had asked for volumes through it.
+        if (now.VolumeRefStatusList.OrEmpty().Count > 0)
+            Put(statuses, key, before?.Published(), now);
+        Put(statuses, key, now, null);
+    }
+
+    private void Put<T>(IPublication<T> publication, string key, T? old, T? now)
+        where T : class
+    {
+        if (ReferenceEquals(old, now) || old is not null && old.Equals(now))
+            return;
+        if (now is not null)
+            Note(publication.Publish(key, now));
+        else if (publication.Items.ContainsKey(key))
+            Note(publication.Unpublish(key));
+    }
+
+    private void Note(PublishError? error)
+    {
+        if (error is not null)
+            errors.Add(error);
+    }
+
+    /// <summary>A crash came between an app's first requests and its status.</summary>
+    private static AppInstanceStatus Unwritten(Guid app, IEnumerable<VolumeRefConfig> refs) => new()
+    {
+        UUIDandVersion = new() { UUID = app },
+        State = SwState.Initial,
+        VolumeRefStatusList = [.. refs.Select(volume => Install.Entry(volume, volume.VerifyOnly))],
+    };
+}

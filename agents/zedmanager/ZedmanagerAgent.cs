@@ -1,0 +1,275 @@
+using Eve.Agents.Zedmanager.Core;
+using Eve.Agents.Zedmanager.Core.Start;
+using Eve.Agents.Zedmanager.Shell;
+using Eve.PubSub;
+using Eve.Types;
+
+namespace Eve.Agents.Zedmanager;
+
+/// <summary>
+/// The shell: puts each change into the world, lets the core decide about the apps concerned, and publishes the difference.
+/// </summary>
+public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
+{
+    private static readonly TimeSpan PublishAgainAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MarkersMaxAge = TimeSpan.FromSeconds(1);
+
+    private readonly Publications publications;
+    private readonly PurgeCounters purgeCounters;
+    private readonly IPublication<AppInstanceSummary> summaries;
+    private readonly BootMarkers bootMarkers;
+    private readonly Transitions transitions;
+    private readonly Dictionary<Guid, AppRecord> apps = [];
+    private readonly Dictionary<Guid, AppRecord> left;
+    private readonly Dictionary<Guid, Standing> standings = [];
+    private readonly Dictionary<Guid, (DateTimeOffset At, IDisposable Timer)> wakes = [];
+    private readonly HashSet<Guid> sharing = [];
+    private readonly Summary summary = new();
+    private DateTimeOffset markersRead;
+    private bool recheckPosted;
+    private World world;
+
+    public ZedmanagerAgent(AgentContext<Owner.Zedmanager> context)
+        : base(context)
+    {
+        IPublication<AppNetworkConfig> networks = Publish(FromZedmanager.AppNetworkConfig);
+        IPublication<DomainConfig> domains = Publish(FromZedmanager.DomainConfig);
+        purgeCounters = new(Publish(FromZedmanager.UuidToNum));
+        publications = new(Publish(FromZedmanager.AppInstanceStatus), Publish(FromZedmanager.VolumeRefConfig), networks, domains, purgeCounters);
+        summaries = Publish(FromZedmanager.AppInstanceSummary);
+        bootMarkers = new(context.Paths);
+        transitions = new(Log);
+        left = publications.Left().ToDictionary(app => app.UUID);
+        world = World.Empty with
+        {
+            IsArm64 = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64,
+            Hypervisor = HypervisorOf(context),
+        };
+        networks.ClearRestarted();
+        domains.ClearRestarted();
+
+        context.Settings.OnChange(OnSettings);
+        Subscribe(FromZedagent.ZedAgentStatus, OnZedAgentStatus);
+        Subscribe(FromDomainmgr.HostMemory, OnHostMemory);
+        Subscribe(FromVolumemgr.VolumeRefStatus, OnVolumeRefStatus, known => OnKnown(world with { VolumesKnown = world.VolumesKnown || known }));
+        Subscribe(FromZedrouter.AppNetworkStatus, OnAppNetworkStatus, known => OnKnown(world with { NetworksKnown = world.NetworksKnown || known }),
+            count => Pass(count, domains.SignalRestarted));
+        Subscribe(FromDomainmgr.DomainStatus, OnDomainStatus, known => OnKnown(world with { DomainsKnown = world.DomainsKnown || known }));
+        Subscribe(FromZedagent.AppInstanceConfig, OnAppInstanceConfig, OnAppInstanceConfigSynchronized,
+            count => Pass(count, networks.SignalRestarted));
+    }
+
+    /// <summary>What the host has to do first, and the option that is ours alone.</summary>
+    public static AgentOptions Options { get; } = new()
+    {
+        WaitFor = Phases.Settings,
+        Extra = [new("hypervisor", "NAME", "what runs the domains: kvm (default), xen, kubevirt, containerd or null; decides their memory overhead")],
+    };
+
+    /// <summary>The apps as they are now; for tests and for whoever shows why an app waits.</summary>
+    public IReadOnlyDictionary<Guid, AppRecord> Apps => apps;
+
+    private void OnAppInstanceConfig(Change<AppInstanceConfig> change)
+    {
+        Refresh();
+        Guid uuid = change.Any.UUIDandVersion.UUID;
+        apps.TryGetValue(uuid, out AppRecord? app);
+        if (change.New is not { } config)
+        {
+            if (app is not null)
+                Apply(app, Reconciler.ConfigDeleted(world, app));
+        }
+        else if (app is not null)
+            Apply(app, Reconciler.ConfigModified(world, app, config));
+        else if (left.Remove(uuid, out AppRecord? old))
+            Apply(old, Reconciler.ConfigAdopted(world, old, config));
+        else
+            Apply(null, Reconciler.ConfigCreated(world, purgeCounters.Find(uuid), config));
+    }
+
+    /// <summary>All configs are known: what the last run left and no config claims is taken down.</summary>
+    private void OnAppInstanceConfigSynchronized(bool complete)
+    {
+        if (!complete)
+            return;
+        Refresh();
+        foreach (AppRecord old in left.Values.ToArray())
+        {
+            left.Remove(old.UUID);
+            Apply(old, Reconciler.ConfigDeleted(world, old));
+        }
+    }
+
+    private void OnVolumeRefStatus(Change<VolumeRefStatus> change)
+    {
+        world = world.WithVolume(RefKey.Of(change.Any), change.New);
+        Reconcile(change.Any.AppUUID);
+    }
+
+    private void OnAppNetworkStatus(Change<AppNetworkStatus> change)
+    {
+        world = world.WithNetwork(change.Any.UUIDandVersion.UUID, change.New);
+        // While zedrouter is at work its word is no reason to do anything.
+        if (change.New?.IsPending() != true)
+            Reconcile(change.Any.UUIDandVersion.UUID);
+    }
+
+    private void OnDomainStatus(Change<DomainStatus> change)
+    {
+        world = world.WithDomain(change.Any.UUIDandVersion.UUID, change.New);
+        Reconcile(change.Any.UUIDandVersion.UUID);
+    }
+
+    private void OnSettings(GlobalConfig settings)
+    {
+        world = world with { Settings = MemorySettings.From(settings) };
+        Recheck();
+    }
+
+    private void OnHostMemory(Change<HostMemory> change)
+    {
+        world = world with { HostMemory = change.Any };
+        Recheck();
+    }
+
+    private void OnZedAgentStatus(Change<ZedAgentStatus> change)
+    {
+        if (change.New is not { } status)
+            return;
+        if (world.DelayBase is null && status.ConfigGetStatus is ConfigGetStatus.Success or ConfigGetStatus.ReadSaved)
+            world = world with { DelayBase = Now };
+        if (status.CurrentProfile == world.Profile)
+            return;
+        string before = world.Profile;
+        world = world with { Profile = status.CurrentProfile };
+        foreach (AppRecord app in apps.Values.ToArray())
+            if (app.Config is { } config && Profiles.Effective(before, config) != Profiles.Effective(status.CurrentProfile, config))
+                Reconcile(app.UUID);
+    }
+
+    /// <summary>A neighbour's complete table came for the first time: what is missing in it is really missing.</summary>
+    private void OnKnown(World now)
+    {
+        if (now == world)
+            return;
+        world = now;
+        foreach (Guid app in apps.Keys.ToArray())
+            Reconcile(app);
+    }
+
+    /// <summary>"All that was published before is complete" is handed on from agent to agent.</summary>
+    private static void Pass(int count, Action signal)
+    {
+        if (count != 0)
+            signal();
+    }
+
+    private void Reconcile(Guid uuid)
+    {
+        Refresh();
+        if (apps.TryGetValue(uuid, out AppRecord? app))
+            Apply(app, Reconciler.Update(world, app));
+    }
+
+    private void Apply(AppRecord? before, AppRecord after)
+    {
+        foreach (PublishError error in publications.Move(before, after))
+            PublishAgain(after.UUID, error);
+        transitions.Write(before, after);
+        if (after.Gone)
+            apps.Remove(after.UUID);
+        else
+            apps[after.UUID] = after;
+        NoteShare(after);
+        Wake(after);
+        if (before is null || after.Gone || before.Published() != after.Published())
+            summaries.Publish(summary.Record);
+        if (after is { Gone: true, Successor: { } config })
+            Apply(null, Reconciler.ConfigCreated(world, null, config));
+    }
+
+    /// <summary>What apps share has changed: the others that wait for a part of it look again.</summary>
+    private void NoteShare(AppRecord app)
+    {
+        Standing now = app.Gone ? Standing.None : Summary.Of(world, app);
+        summary.Move(standings.GetValueOrDefault(app.UUID), now);
+        standings[app.UUID] = now;
+        if (app.Gone)
+            standings.Remove(app.UUID);
+
+        if (!app.Gone && (app.Status.MissingMemory || app.Status.NoBootPriority))
+            sharing.Add(app.UUID);
+        else
+            sharing.Remove(app.UUID);
+
+        Shares shares = world.Shares.With(app.UUID, app.Gone ? null : Share.Of(app));
+        if (shares == world.Shares)
+            return;
+        world = world with { Shares = shares };
+        Recheck();
+    }
+
+    private void Recheck()
+    {
+        if (recheckPosted || sharing.Count == 0)
+            return;
+        recheckPosted = true;
+        Loop.Post("shares", () =>
+        {
+            recheckPosted = false;
+            foreach (Guid app in sharing.ToArray())
+                Reconcile(app);
+        });
+    }
+
+    /// <summary>One timer for each app that goes on by itself at some time.</summary>
+    private void Wake(AppRecord app)
+    {
+        DateTimeOffset? at = app.Gone ? null : app.Waiting?.Until;
+        if (wakes.TryGetValue(app.UUID, out (DateTimeOffset At, IDisposable Timer) set))
+        {
+            if (set.At == at)
+                return;
+            set.Timer.Dispose();
+            wakes.Remove(app.UUID);
+        }
+        if (at is not { } time)
+            return;
+        Guid uuid = app.UUID;
+        TimeSpan delay = time > Now ? time - Now : TimeSpan.Zero;
+        wakes[uuid] = (time, Loop.After("start", delay < MaxDelay ? delay : MaxDelay, () =>
+        {
+            wakes.Remove(uuid);
+            Reconcile(uuid);
+        }));
+    }
+
+    /// <summary>The record is wanted, so it is tried again until it is there.</summary>
+    private void PublishAgain(Guid uuid, PublishError error)
+    {
+        Log.Error("app {objUUID}: {err}; tried again in {seconds} s", uuid, error.Text, PublishAgainAfter.TotalSeconds);
+        Loop.After("publish again", PublishAgainAfter, () =>
+        {
+            if (apps.TryGetValue(uuid, out AppRecord? app) && publications.Move(null, app) is [{ } still, ..])
+                PublishAgain(uuid, still);
+        });
+    }
+
+    private void Refresh()
+    {
+        world = world with { Now = Now };
+        if (world.DelayBase + BootPriority.Grace < Now)
+            world = world.HighPriority.Count == 0 ? world : world with { HighPriority = [] };
+        else if (world.DelayBase is not null && Now - markersRead >= MarkersMaxAge)
+        {
+            markersRead = Now;
+            world = world with { HighPriority = bootMarkers.Read() };
+        }
+    }
+
+    /// <summary>A timer's longest span; whoever waits longer looks again then.</summary>
+    private static TimeSpan MaxDelay => TimeSpan.FromDays(40);
+
+    private static Hypervisor HypervisorOf(AgentContext<Owner.Zedmanager> context) =>
+        context.Options.TryGetValue("hypervisor", out string? name) && Enum.TryParse(name, ignoreCase: true, out Hypervisor hypervisor) ? hypervisor : Hypervisor.Kvm;
+}

@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+
+namespace Eve.Replay.Zedmanager;
+
+/// <summary>
+/// Compares what two zedmanagers published on the same input. Exact: the sequence of values of each VolumeRefConfig,
+/// AppNetworkConfig, DomainConfig and UuidToNum, the order of the first three for each app, and restart signals. Statuses and
+/// summaries may lack, or have, values that lasted only a moment, because one agent merges updates that come together and the
+/// other does not.
+/// </summary>
+public sealed class TraceComparison
+{
+    /// <summary>A value that is replaced this soon is a moment's: neighbours in the recordings take 40 ms for a step.</summary>
+    private const double Moment = 30;
+
+    private static readonly HashSet<string> Exact = ["VolumeRefConfig", "AppNetworkConfig", "DomainConfig", "UuidToNum", "AppInstanceConfig", "VolumesSnapshotConfig"];
+    private static readonly HashSet<string> Ordered = ["VolumeRefConfig", "AppNetworkConfig", "DomainConfig"];
+
+    private readonly TraceValue values;
+    private readonly SortedSet<string> notCopied = new(StringComparer.Ordinal);
+
+    private TraceComparison(IEnumerable<TraceEvent> trace) => values = new(TraceValue.TextsIn(trace.Where(step => step.Kind == "feed")));
+
+    /// <returns>The first difference, or null; and the names of the original's defects that the trace shows and we do not copy.</returns>
+    public static (string? Difference, IReadOnlyCollection<string> NotCopied) Compare(IReadOnlyList<TraceEvent> trace, IReadOnlyList<TraceEvent> ours)
+    {
+        TraceComparison comparison = new(trace);
+        TraceEvent[] theirs = [.. trace.Where(step => step.Kind == "emit")];
+        string? difference = comparison.CompareSequences(theirs, ours) ?? CompareOrder(theirs, ours);
+        return (difference, comparison.notCopied);
+    }
+
+    private string? CompareSequences(IReadOnlyList<TraceEvent> theirs, IReadOnlyList<TraceEvent> ours)
+    {
+        ILookup<(string, string), TraceEvent> mine = ours.ToLookup(emission => (emission.Topic, emission.Key));
+        ILookup<(string, string), TraceEvent> recorded = theirs.ToLookup(emission => (emission.Topic, emission.Key));
+        foreach ((string Topic, string Key) stream in recorded.Select(group => group.Key).Union(mine.Select(group => group.Key)).OrderBy(key => Rank(key.Item1)))
+            if (Align(stream.Topic, [.. recorded[stream]], [.. mine[stream]]) is { } difference)
+                return difference;
+        return null;
+    }
+
+    /// <summary>Exact topics first: when one of them differs, that is the cause and a status only its consequence.</summary>
+    private static int Rank(string topic) => Exact.Contains(topic) ? 0 : topic == "AppInstanceStatus" ? 1 : 2;
+
+    /// <summary>Walks both sequences together, leaving out moments where that is allowed; every way of leaving out is tried.</summary>
+    private string? Align(string topic, TraceEvent[] theirs, TraceEvent[] ours)
+    {
+        Entry[] left = Distinct(theirs);
+        Entry[] right = Distinct(ours);
+        bool exact = Exact.Contains(topic);
+        bool[,] reached = new bool[left.Length + 1, right.Length + 1];
+        reached[0, 0] = true;
+        (int Left, int Right) furthest = (0, 0);
+        for (int i = 0; i <= left.Length; i++)
+            for (int j = 0; j <= right.Length; j++)
+            {
+                if (!reached[i, j])
+                    continue;
+                if (i + j > furthest.Left + furthest.Right)
+                    furthest = (i, j);
+                if (i < left.Length && j < right.Length && Same(topic, left, i, right[j]))
+                    reached[i + 1, j + 1] = true;
+                if (!exact && IsMoment(left, i))
+                    reached[i + 1, j] = true;
+                if (!exact && IsMoment(right, j))
+                    reached[i, j + 1] = true;
+            }
+        return reached[left.Length, right.Length] ? null : Describe(left, furthest.Left, right, furthest.Right);
+    }
+
+    private Entry[] Distinct(TraceEvent[] emissions)
+    {
+        List<Entry> entries = [];
+        foreach (TraceEvent emission in emissions)
+        {
+            Entry entry = new(emission, values.Comparable(emission.Value));
+            if (entries.Count == 0 || entries[^1].Event.Operation != emission.Operation || emission.Operation == "restarted" || !JsonNode.DeepEquals(entries[^1].Value, entry.Value))
+                entries.Add(entry);
+            else
+                entries[^1] = entries[^1] with { Until = emission.Milliseconds };
+        }
+        return [.. entries];
+    }
+
+    private static bool IsMoment(Entry[] entries, int at) =>
+        at + 1 < entries.Length && entries[at].Event.Operation == "publish"
+        && entries[at + 1].Event.Milliseconds - Math.Max(entries[at].Event.Milliseconds, entries[at].Until) < Moment;
+
+    private bool Same(string topic, Entry[] left, int at, Entry right)
+    {
+        Entry entry = left[at];
+        if (entry.Event.Operation != right.Event.Operation || entry.Event.Count != right.Event.Count)
+            return false;
+        if (JsonNode.DeepEquals(entry.Value, right.Value))
+            return true;
+        bool last = at + 1 < left.Length && left[at + 1].Event.Operation == "unpublish";
+        if (entry.Value is not JsonObject theirs || right.Value is not JsonObject ours || NotCopied.Explain(topic, theirs, ours, last) is not { Count: > 0 } names)
+            return false;
+        notCopied.UnionWith(names);
+        return true;
+    }
+
+    private static string Describe(Entry[] left, int i, Entry[] right, int j)
+    {
+        if (i >= left.Length)
+            return $"also published {right[j].Event}: {right[j].Value?.ToJsonString()}";
+        if (j >= right.Length)
+            return $"not published {left[i].Event}: {left[i].Value?.ToJsonString()}";
+        if (left[i].Event.Operation != right[j].Event.Operation)
+            return $"recorded {left[i].Event}, ours {right[j].Event}";
+        return $"recorded {left[i].Event}, ours at {right[j].Event.Milliseconds} ms: {string.Join("; ", NotCopied.Differences(left[i].Value, right[j].Value).Take(4))}";
+    }
+
+    /// <summary>Requests to neighbours come in one order for each app; two volumes that move together have none.</summary>
+    private static string? CompareOrder(IReadOnlyList<TraceEvent> theirs, IReadOnlyList<TraceEvent> ours)
+    {
+        foreach (string app in theirs.Where(emission => Ordered.Contains(emission.Topic)).Select(AppOf).Distinct())
+        {
+            string[] recorded = Order(theirs, app);
+            string[] mine = Order(ours, app);
+            int at = recorded.Zip(mine).TakeWhile(pair => pair.First == pair.Second).Count();
+            if (at < recorded.Length || at < mine.Length)
+                return $"order of requests for app {app}: recorded {recorded.ElementAtOrDefault(at) ?? "end"}, ours {mine.ElementAtOrDefault(at) ?? "end"}";
+        }
+        return null;
+    }
+
+    private static string[] Order(IReadOnlyList<TraceEvent> emissions, string app)
+    {
+        List<TraceEvent> requests = [.. emissions.Where(emission => Ordered.Contains(emission.Topic) && emission.Operation != "restarted" && AppOf(emission) == app)];
+        List<string> order = [];
+        for (int i = 0; i < requests.Count; i++)
+        {
+            int run = 1;
+            while (i + run < requests.Count && requests[i].Topic == "VolumeRefConfig" && requests[i + run].Topic == "VolumeRefConfig")
+                run++;
+            order.AddRange(requests.GetRange(i, run).Select(request => $"{request.Topic} {request.Operation} {request.Key}").Order(StringComparer.Ordinal));
+            i += run - 1;
+        }
+        return [.. order];
+    }
+
+    private static string AppOf(TraceEvent emission) => emission.Key[(emission.Key.LastIndexOf('#') + 1)..];
+
+    private sealed record Entry(TraceEvent Event, JsonNode? Value)
+    {
+        public double Until { get; init; }
+    }
+}

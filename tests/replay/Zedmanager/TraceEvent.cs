@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Eve.Replay.Zedmanager;
+
+/// <summary>One line of a recorded run: what happened, when, and the record as text.</summary>
+/// <param name="Milliseconds">Since the recording began.</param>
+/// <param name="Kind">feed: a neighbour publishes; emit: zedmanager publishes; step, recv: not needed here.</param>
+/// <param name="Operation">publish, unpublish or restarted.</param>
+public sealed record TraceEvent(double Milliseconds, string Kind, string Agent, string Topic, string Key, string Operation, int Count, JsonNode? Value)
+{
+    public string Path => $"{Agent}/{Topic}";
+
+    public static IReadOnlyList<TraceEvent> Read(string file) =>
+        [.. File.ReadLines(file).Where(line => line.Length != 0).Select(Parse)];
+
+    private static TraceEvent Parse(string line)
+    {
+        JsonObject fields = JsonNode.Parse(line)!.AsObject();
+        return new(
+            fields["ms"]!.GetValue<double>(), Text("ev"), Text("agent"), Text("topic"), Text("key"), Text("op"),
+            fields["count"]?.GetValue<int>() ?? 0, fields["value"]);
+
+        string Text(string name) => fields[name]?.GetValue<string>() ?? "";
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Path} {Key} {Operation} at {Milliseconds} ms");
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Eve.Agents.Zedmanager;
+using Eve.PubSub;
+using Eve.Tests.Support;
+using Eve.Types;
+
+namespace Eve.Replay.Zedmanager;
+
+/// <summary>Plays a recorded run's neighbours to our zedmanager, in memory and in virtual time, and keeps what it publishes.</summary>
+public sealed class TraceRun : IDisposable
+{
+    private readonly MemoryDevice device = new();
+    private readonly Dictionary<string, Action<TraceEvent>> feeds = [];
+    private readonly List<TraceEvent> emitted = [];
+    private double now;
+
+    private TraceRun()
+    {
+        Feed(FromZedagent.ConfigItemValueMap);
+        Feed(FromZedagent.ZedAgentStatus);
+        Feed(FromZedagent.AppInstanceConfig);
+        Feed(FromVolumemgr.VolumeRefStatus);
+        Feed(FromZedrouter.AppNetworkStatus);
+        Feed(FromDomainmgr.DomainStatus);
+        Feed(FromDomainmgr.HostMemory);
+        Feed(FromDomainmgr.AssignableAdapters);
+    }
+
+    /// <summary>What our zedmanager published, each with the time of the feed that made it.</summary>
+    public static IReadOnlyList<TraceEvent> Play(IReadOnlyList<TraceEvent> trace)
+    {
+        using TraceRun run = new();
+        TraceEvent[] given = [.. trace.Where(step => step.Kind == "feed")];
+        int started = Array.FindIndex(given, step => step.Topic is nameof(AppInstanceConfig));
+        foreach (TraceEvent step in given.Take(started))
+            run.Apply(step);
+        run.Start();
+        foreach (TraceEvent step in given.Skip(started))
+            run.Apply(step);
+        run.device.Advance(TimeSpan.FromMinutes(1));
+        return run.emitted;
+    }
+
+    public void Dispose() => device.Dispose();
+
+    private void Start()
+    {
+        Eve.Agents.AgentContext<Owner.Zedmanager> context = device.Context<Owner.Zedmanager>();
+        RecordingPubSub<Owner.Zedmanager> recorder = new(context.PubSub, emission => emitted.Add(
+            new(now, "emit", Owner.Zedmanager.Name, emission.Topic, emission.Key, emission.Operation, emission.Count, emission.Value)));
+        _ = new ZedmanagerAgent(context with { PubSub = recorder });
+        device.Settle();
+    }
+
+    private void Apply(TraceEvent step)
+    {
+        device.Advance(TimeSpan.FromMilliseconds(Math.Max(0, step.Milliseconds - now)));
+        now = step.Milliseconds;
+        if (!feeds.TryGetValue(step.Path, out Action<TraceEvent>? feed))
+            throw new InvalidDataException($"nobody here plays {step.Path}");
+        feed(step);
+        device.Settle();
+    }
+
+    private void Feed<TOwner, T>(Topic<TOwner, T> topic)
+        where TOwner : IAgentIdentity
+        where T : class
+    {
+        IPublication<T> publication = device.Play(topic);
+        feeds[topic.Where.Path] = step =>
+        {
+            switch (step.Operation)
+            {
+                case "publish":
+                    publication.Publish(step.Key, JsonSerializer.Deserialize(AsOnSocket(step.Value!), topic.Json)!);
+                    break;
+                case "unpublish":
+                    publication.Unpublish(step.Key);
+                    break;
+                case "restarted":
+                    publication.SignalRestarted();
+                    break;
+                default:
+                    throw new InvalidDataException($"unknown operation {step.Operation}");
+            }
+        };
+    }
+
+    /// <summary>The socket of the original turns empty lists into null.</summary>
+    private static JsonNode AsOnSocket(JsonNode value)
+    {
+        JsonNode copy = value.DeepClone();
+        Nullify(copy);
+        return copy;
+    }
+
+    private static void Nullify(JsonNode node)
+    {
+        if (node is JsonObject fields)
+            foreach ((string name, JsonNode? child) in fields.ToArray())
+                if (child is JsonArray { Count: 0 })
+                    fields[name] = null;
+                else if (child is not null)
+                    Nullify(child);
+        if (node is JsonArray items)
+            foreach (JsonNode? item in items)
+                if (item is not null)
+                    Nullify(item);
+    }
+}

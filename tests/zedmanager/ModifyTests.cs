@@ -1,0 +1,274 @@
+using Eve.Agents.Zedmanager.Core;
+using Eve.Types;
+
+namespace Eve.Zedmanager.Tests;
+
+/// <summary>Changes of a running app's config: followed, or refused with a reason.</summary>
+public sealed class ModifyTests
+{
+    private static readonly AppInstanceConfig Config = Build.Config();
+    private static readonly World Running = Build.Running(Config);
+
+    [Test]
+    public void A_change_of_ACLs_goes_to_the_network_at_once()
+    {
+        AppInstanceConfig config = Config.Version(2) with { AppNetAdapterList = [Config.AppNetAdapterList![0] with { ACLs = [] }] };
+
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), config);
+
+        Assert.That(app.Network!.AppNetAdapterList, Is.EqualTo(config.AppNetAdapterList));
+        Assert.That(app.Domain!.Activate, Is.True);
+        Assert.That(app.Status.UUIDandVersion.Version, Is.EqualTo("2"));
+    }
+
+    [Test]
+    public void Another_change_of_adapters_waits_for_a_restart()
+    {
+        AppInstanceConfig config = Config.Version(2) with { AppNetAdapterList = [Config.AppNetAdapterList![0] with { Network = Build.Id(99), ACLs = [] }] };
+
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), config);
+        Assert.That(app.Network!.AppNetAdapterList, Is.EqualTo(Config.AppNetAdapterList));
+        Assert.That(app.Status.UUIDandVersion.Version, Is.EqualTo("2"));
+
+        app = Reconciler.ConfigModified(Running, app, config.Version(3).Restarted());
+        Assert.That(app.Network!.AppNetAdapterList, Is.EqualTo(config.AppNetAdapterList));
+        Assert.That(app.Domain!.Activate, Is.False);
+    }
+
+    [Test]
+    public void A_restart_is_off_then_on_parted_by_the_domains_answer()
+    {
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), Config.Version(2).Restarted());
+        Assert.That((app.Status.RestartInprogress, app.Domain!.Activate, app.Domain.RestartCounter), Is.EqualTo((Inprogress.BringDown, false, 1u)));
+
+        app = Reconciler.Update(Running.Domain(SwState.Halting), app);
+        Assert.That((app.Status.RestartInprogress, app.Domain!.Activate), Is.EqualTo((Inprogress.BringDown, false)));
+
+        app = Reconciler.Update(Running.Domain(SwState.Halted), app);
+        Assert.That((app.Status.RestartInprogress, app.Domain!.Activate), Is.EqualTo((Inprogress.BringUp, true)));
+
+        app = Reconciler.Update(Running, app);
+        Assert.That((app.Status.RestartInprogress, app.Status.State), Is.EqualTo((Inprogress.NotInprogress, SwState.Running)));
+    }
+
+    [Test]
+    public void A_restart_waits_until_the_domains_error_is_gone()
+    {
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), Config.Restarted());
+
+        app = Reconciler.Update(Running.Domain(SwState.Halted, domain => domain with { Error = "cannot stop" }), app);
+
+        Assert.That((app.Status.RestartInprogress, app.Domain!.Activate, app.Status.Error), Is.EqualTo((Inprogress.BringDown, false, "")));
+        Assert.That(app.Waiting!.What, Does.Contain("cannot stop"));
+    }
+
+    [Test]
+    public void A_restart_of_an_app_that_is_not_to_run_is_ignored()
+    {
+        AppInstanceConfig off = Config with { Activate = false };
+        World world = Build.World.Volumes(off, SwState.CreatedVolume);
+
+        AppRecord app = Reconciler.ConfigModified(world, Reconciler.ConfigCreated(world, null, off), off.Version(2).Restarted());
+
+        Assert.That(app.Status.RestartInprogress, Is.EqualTo(Inprogress.NotInprogress));
+        Assert.That(app.Refusal, Is.Null);
+    }
+
+    [Test]
+    public void A_purge_fetches_first_then_brings_down_drops_the_old_and_brings_up_the_new()
+    {
+        AppInstanceConfig config = Config.Version(2).Purged().NewVolumes();
+        VolumeRefConfig old = Config.VolumeRefConfigList![0];
+        VolumeRefConfig fresh = config.VolumeRefConfigList![0];
+
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), config);
+        Assert.That(app.Status.PurgeInprogress, Is.EqualTo(Inprogress.DownloadAndVerify));
+        Assert.That(app.VolumeRefs.Select(RefKey.Of), Is.EqualTo(new[] { RefKey.Of(old), RefKey.Of(fresh) }));
+        Assert.That(app.VolumeRefs[1].VerifyOnly, Is.True);
+        Assert.That((app.Domain!.Activate, app.Status.State), Is.EqualTo((true, SwState.Running)));
+
+        World world = Running.Volume(fresh, SwState.Loaded);
+        app = Reconciler.Update(world, app);
+        Assert.That((app.Status.PurgeInprogress, app.Domain!.Activate, app.Status.State), Is.EqualTo((Inprogress.BringDown, false, SwState.Halting)));
+        Assert.That(app.VolumeRefs, Has.Count.EqualTo(2));
+
+        world = world.Domain(SwState.Halted);
+        app = Reconciler.Update(world, app);
+        Assert.That((app.Status.PurgeInprogress, app.Network!.Activate), Is.EqualTo((Inprogress.BringDown, false)));
+
+        world = world.Link(link => link with { Activated = false });
+        app = Reconciler.Update(world, app);
+        Assert.That(app.Status.PurgeInprogress, Is.EqualTo(Inprogress.RecreateVolumes));
+        Assert.That(app.VolumeRefs, Is.EqualTo((ValueList<VolumeRefConfig>)[fresh with { VerifyOnly = false }]));
+        Assert.That(app.PurgeCounter!.Number, Is.EqualTo(1));
+
+        world = world.Volume(fresh, SwState.CreatedVolume);
+        app = Reconciler.Update(world, app);
+        Assert.That((app.Status.PurgeInprogress, app.Network!.Activate), Is.EqualTo((Inprogress.BringUp, true)));
+
+        world = world.Link();
+        app = Reconciler.Update(world, app);
+        Assert.That(app.Domain!.DiskConfigList.OrEmpty().Single().VolumeKey, Is.EqualTo($"{Build.Disk}#1"));
+        Assert.That(app.Domain.Activate, Is.True);
+
+        app = Reconciler.Update(world.Domain(SwState.Running), app);
+        Assert.That((app.Status.PurgeInprogress, app.Status.State), Is.EqualTo((Inprogress.NotInprogress, SwState.Running)));
+    }
+
+    [Test]
+    public void A_purge_whose_new_volume_fails_leaves_the_old_app_running()
+    {
+        AppInstanceConfig config = Config.Version(2).Purged().NewVolumes();
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), config);
+
+        app = Reconciler.Update(Running.Volume(config.VolumeRefConfigList![0], SwState.Downloading, error: "404"), app);
+
+        Assert.That((app.Status.PurgeInprogress, app.Domain!.Activate, app.Status.State), Is.EqualTo((Inprogress.DownloadAndVerify, true, SwState.Running)));
+        Assert.That(app.Status.Error, Does.Contain("404"));
+    }
+
+    [Test]
+    public void A_purge_of_an_app_that_never_ran_needs_no_bringing_down()
+    {
+        AppInstanceConfig off = Config with { Activate = false };
+        AppInstanceConfig purged = off.Version(2).Purged().NewVolumes();
+        World world = Build.World.Volumes(off, SwState.CreatedVolume);
+        AppRecord app = Reconciler.ConfigCreated(world, null, off);
+
+        app = Reconciler.ConfigModified(world.Volumes(purged, SwState.Loaded), app, purged);
+        Assert.That(app.Status.PurgeInprogress, Is.EqualTo(Inprogress.RecreateVolumes));
+
+        app = Reconciler.Update(world.Volumes(purged, SwState.CreatedVolume), app);
+        Assert.That((app.Status.PurgeInprogress, app.Status.State), Is.EqualTo((Inprogress.BringUp, SwState.Halted)));
+    }
+
+    [Test]
+    public void A_purge_together_with_switching_off_ends_HALTED()
+    {
+        AppInstanceConfig config = Config.Version(2).Purged().NewVolumes() with { Activate = false };
+        World world = Running.Volumes(config, SwState.Loaded);
+        AppRecord app = Reconciler.ConfigModified(world, Build.RunningApp(Config), config);
+        Assert.That(app.Status.State, Is.EqualTo(SwState.Halting));
+
+        world = world.Domain(SwState.Halted).Link(link => link with { Activated = false }).Volumes(config, SwState.CreatedVolume);
+        app = Reconciler.Update(world, app);
+
+        Assert.That((app.Status.State, app.Status.Activated), Is.EqualTo((SwState.Halted, false)));
+        Assert.That((app.Domain!.Activate, app.Network!.Activate), Is.EqualTo((false, false)));
+    }
+
+    [Test]
+    public void Other_resources_without_a_restart_are_refused_and_stay_refused()
+    {
+        AppInstanceConfig config = Config.Version(2) with { FixedResources = Config.FixedResources with { VCpus = 4 } };
+        AppRecord running = Build.RunningApp(Config);
+
+        AppRecord app = Reconciler.ConfigModified(Running, running, config);
+        Assert.That(app.Published().Error, Is.EqualTo("A restart is needed because the resources changed: CPUs 1 to 4, but no restart command came: restart the app, or undo the change."));
+        Assert.That(app.Status.UUIDandVersion.Version, Is.EqualTo("1"));
+        Assert.That(app.Domain, Is.EqualTo(running.Domain));
+        Assert.That(app.Waiting!.Agent, Is.EqualTo("controller"));
+
+        app = Reconciler.Update(Running.Domain(SwState.Running, domain => domain with { BootTime = Build.Start }), app);
+        Assert.That(app.Domain, Is.EqualTo(running.Domain));
+        Assert.That(app.Published().Error, Does.StartWith("A restart is needed"));
+
+        app = Reconciler.ConfigModified(Running, app, config.Version(3));
+        Assert.That(app.Domain, Is.EqualTo(running.Domain));
+        Assert.That(app.Published().Error, Does.StartWith("A restart is needed"));
+
+        app = Reconciler.ConfigModified(Running, app, config.Version(4).Restarted());
+        Assert.That(app.Published().Error, Is.Empty);
+        Assert.That((app.Domain!.Activate, app.Domain.VCpus), Is.EqualTo((false, 4)));
+        Assert.That(app.Status.FixedResources.VCpus, Is.EqualTo(4));
+    }
+
+    [Test]
+    public void Undoing_a_refused_change_ends_the_error()
+    {
+        AppInstanceConfig config = Config.Version(2) with { FixedResources = Config.FixedResources with { Memory = 1 << 20 } };
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), config);
+
+        app = Reconciler.ConfigModified(Running, app, Config.Version(3));
+
+        Assert.That(app.Published().Error, Is.Empty);
+        Assert.That(app.Status.UUIDandVersion.Version, Is.EqualTo("3"));
+    }
+
+    [Test]
+    public void Another_number_of_volumes_without_a_purge_is_refused()
+    {
+        AppInstanceConfig config = Build.Config(null, Build.Disk, Build.OtherDisk).Version(2);
+
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), config);
+
+        Assert.That(app.Published().Error, Does.StartWith("A purge is needed because the number of volume references changed from 1 to 2, but no purge command came"));
+        Assert.That(app.VolumeRefs, Has.Count.EqualTo(1));
+        Assert.That(Reconciler.Update(Running, app).Published().Error, Does.StartWith("A purge is needed"));
+    }
+
+    [Test]
+    public void Another_generation_without_a_purge_is_refused_but_another_split_of_its_sum_is_not()
+    {
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), Config.Version(2).NewVolumes());
+        Assert.That(app.Published().Error, Does.Contain(Build.Disk.ToString()));
+
+        AppInstanceConfig config = Config.NewVolumes();
+        app = Reconciler.ConfigModified(Build.Running(config), Build.RunningApp(config), config with
+        {
+            VolumeRefConfigList = [config.VolumeRefConfigList![0] with { GenerationCounter = 0, LocalGenerationCounter = 1 }],
+        });
+        Assert.That(app.Refusal, Is.Null);
+    }
+
+    [Test]
+    public void Other_adapters_without_a_purge_are_refused_in_words()
+    {
+        AppRecord running = Build.RunningApp(Config);
+
+        AppRecord app = Reconciler.ConfigModified(Running, running, Config.Version(2) with { IoAdapterList = [new() { Type = IoType.Usb, Name = "usb1" }] });
+
+        Assert.That(app.Published().Error, Does.StartWith("A purge is needed because the adapter list changed from none to usb1, but"));
+        Assert.That(app.Domain, Is.EqualTo(running.Domain));
+    }
+
+    [Test]
+    public void A_refused_config_still_decides_whether_the_app_runs()
+    {
+        AppInstanceConfig config = Config.Version(2) with { FixedResources = Config.FixedResources with { VCpus = 4 }, Activate = false };
+
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), config);
+
+        Assert.That((app.Domain!.Activate, app.Domain.VCpus), Is.EqualTo((false, 1)));
+        Assert.That(app.Published().Error, Does.StartWith("A restart is needed"));
+    }
+
+    [Test]
+    public void A_restart_command_is_obeyed_though_the_rest_of_its_config_is_refused()
+    {
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), Config.Version(2).NewVolumes().Restarted());
+
+        Assert.That(app.Status.RestartInprogress, Is.EqualTo(Inprogress.BringDown));
+        Assert.That(app.Published().Error, Does.StartWith("A purge is needed"));
+        Assert.That((app.Domain!.Activate, app.Domain.RestartCounter, app.VolumeRefs.Count), Is.EqualTo((false, 1u, 1)));
+    }
+
+    [Test]
+    public void The_boot_order_alone_needs_nothing()
+    {
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), Config with { FixedResources = Config.FixedResources with { BootOrder = BootOrder.Usb } });
+
+        Assert.That((app.Refusal is null, app.Domain!.BootOrder), Is.EqualTo((true, BootOrder.Usb)));
+    }
+
+    [Test]
+    public void A_refusal_is_shown_besides_the_apps_own_error()
+    {
+        World world = Running.Domain(SwState.Broken, domain => domain with { Error = "crashed" });
+
+        AppInstanceStatus status = Reconciler.ConfigModified(world, Build.RunningApp(Config), Config.Version(2).NewVolumes()).Published();
+
+        Assert.That(status.Error, Does.StartWith("A purge is needed").And.EndsWith("\n\ncrashed"));
+        Assert.That(status.ErrorSourceType, Is.EqualTo("types.DomainStatus"));
+    }
+}

@@ -1,0 +1,110 @@
+using Eve.Agents.Zedmanager.Core;
+using Eve.Agents.Zedmanager.Core.Start;
+using Eve.Types;
+
+namespace Eve.Zedmanager.Tests;
+
+/// <summary>What apps share: the host's memory, and the order of starting.</summary>
+public sealed class SharingTests
+{
+    private const ulong MiB = 1 << 20;
+    private static readonly AppInstanceConfig Config = Build.Config();
+    private static readonly World Installed = Build.World.Volumes(Config, SwState.CreatedVolume);
+
+    [Test]
+    public void The_monitors_memory_is_estimated_from_the_guests()
+    {
+        Assert.That(MemoryBudget.Overhead(Build.World, new() { Memory = 589824, MaxCpus = 2, VirtualizationMode = VmMode.Hvm }), Is.EqualTo(409364070));
+        Assert.That(MemoryBudget.Overhead(Build.World, new() { Memory = 589824, MaxCpus = 2, VirtualizationMode = VmMode.NoHyper }), Is.Zero);
+        Assert.That(MemoryBudget.Overhead(Build.World with { Hypervisor = Hypervisor.Null }, new() { Memory = 589824, VCpus = 2 }), Is.Zero);
+    }
+
+    [Test]
+    public void An_app_that_does_not_fit_says_what_is_missing_and_asks_for_nothing()
+    {
+        World world = Installed with { HostMemory = new() { TotalMemoryMB = 1000 } };
+
+        AppInstanceStatus status = Reconciler.ConfigCreated(world, null, Config).Status;
+
+        Assert.That(status.Error, Does.Match("The app needs .* MiB.* of memory and only 209715200 bytes \\(200 MiB\\) are left"));
+        Assert.That((status.MissingMemory, status.ErrorSeverity, status.ErrorSourceType, status.State),
+            Is.EqualTo((true, ErrorSeverity.Error, "types.AppInstanceConfig", SwState.Installed)));
+        Assert.That(status.ErrorEntities, Is.Null);
+    }
+
+    [Test]
+    public void Other_apps_that_take_the_memory_are_named()
+    {
+        World world = Installed with { Shares = Shares.None.With(Build.OtherApp, new(15500 * MiB, Active: true, Leaving: false, SwState.Running)) };
+
+        AppInstanceStatus status = Reconciler.ConfigCreated(world, null, Config).Status;
+
+        Assert.That(status.ErrorSeverity, Is.EqualTo(ErrorSeverity.Warning));
+        Assert.That(status.ErrorEntities.OrEmpty().Single()!.EntityID, Is.EqualTo(Build.OtherApp.ToString()));
+        Assert.That(status.ErrorRetryCondition, Is.Not.Empty);
+    }
+
+    [Test]
+    public void Memory_that_comes_back_soon_makes_it_a_notice()
+    {
+        World world = Installed with { Shares = Shares.None.With(Build.OtherApp, new(15500 * MiB, Active: true, Leaving: true, SwState.Halting)) };
+
+        Assert.That(Reconciler.ConfigCreated(world, null, Config).Status.ErrorSeverity, Is.EqualTo(ErrorSeverity.Notice));
+    }
+
+    [Test]
+    public void MissingMemory_goes_when_memory_was_found()
+    {
+        AppRecord app = Reconciler.ConfigCreated(Installed with { HostMemory = null }, null, Config);
+        Assert.That((app.Status.MissingMemory, app.Status.ErrorSeverity), Is.EqualTo((true, ErrorSeverity.Notice)));
+
+        app = Reconciler.Update(Installed, app);
+
+        Assert.That((app.Status.MissingMemory, app.Status.Error, app.Network is not null), Is.EqualTo((false, "", true)));
+    }
+
+    [Test]
+    public void The_memory_check_can_be_switched_off()
+    {
+        World world = Installed with { HostMemory = null, Settings = MemorySettings.Default with { IgnoreMemoryCheck = true } };
+
+        AppRecord app = Reconciler.ConfigCreated(world, null, Config);
+
+        Assert.That((app.Network is not null, app.Status.MemOverhead), Is.EqualTo((true, 0ul)));
+    }
+
+    [Test]
+    public void Sums_follow_what_apps_do()
+    {
+        Shares shares = Shares.None
+            .With(Build.App, new(100, Active: true, Leaving: false, SwState.Running))
+            .With(Build.OtherApp, new(30, Active: true, Leaving: true, SwState.Halting))
+            .With(Build.App, new(200, Active: true, Leaving: false, SwState.Running));
+        Assert.That((shares.Used, shares.Leaving), Is.EqualTo((230ul, 30ul)));
+
+        shares = shares.With(Build.OtherApp, null).With(Build.App, new(200, Active: false, Leaving: false, SwState.Halted));
+        Assert.That((shares.Used, shares.Leaving), Is.EqualTo((0ul, 0ul)));
+    }
+
+    [Test]
+    public void Apps_that_ran_before_the_device_restarted_come_first()
+    {
+        World world = Build.World with { HighPriority = [Build.OtherApp] };
+        AppRecord app = Reconciler.ConfigCreated(world, null, Config);
+        Assert.That((app.Status.NoBootPriority, app.VolumeRefs.Count), Is.EqualTo((true, 0)));
+        Assert.That(app.Waiting!.Until, Is.EqualTo(Build.Start.AddSeconds(301)));
+
+        World booting = world with { Shares = Shares.None.With(Build.OtherApp, new(0, true, false, SwState.Booting)) };
+        Assert.That(Reconciler.Update(booting, app).VolumeRefs, Has.Count.EqualTo(1));
+        Assert.That(Reconciler.Update(booting, app).Status.NoBootPriority, Is.False);
+        Assert.That(Reconciler.Update(world.Later(301), app).VolumeRefs, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void Nobody_waits_for_others_before_the_first_config_was_fetched()
+    {
+        World world = Build.World with { HighPriority = [Build.OtherApp], DelayBase = null };
+
+        Assert.That(Reconciler.ConfigCreated(world, null, Config).Status.NoBootPriority, Is.False);
+    }
+}
