@@ -1,0 +1,32 @@
+namespace Eve.Agents.Downloader.Datastores;
+
+/// <summary>All download protocols of this build. One more protocol = one file and one line here.</summary>
+public static class DatastoreRegistry
+{
+    private static readonly Dictionary<string, Func<DatastoreAccess, Transport, IDatastore>> ByType = new()
+    {
+        [""] = (access, transport) => new HttpDatastore(access, transport),
+        ["DsHttp"] = (access, transport) => new HttpDatastore(access, transport),
+        ["DsHttps"] = (access, transport) => new HttpDatastore(access, transport),
+        ["DsContainerRegistry"] = (access, transport) => new OciRegistry(access, transport),
+    };
+
+    private static readonly string[] Planned = ["DsS3", "DsSFTP", "DsAzureBlob", "DsGoogleStorage"];
+
+    /// <exception cref="FetchException">Not retryable: the type is unknown, or known but not part of this build.</exception>
+    public static IDatastore Open(DatastoreAccess access, Transport transport) =>
+        ByType.TryGetValue(access.Type, out Func<DatastoreAccess, Transport, IDatastore>? open)
+            ? open(access, transport)
+            : throw Unsupported(access.Type);
+
+    /// <exception cref="FetchException">Not retryable: only container registries have tags.</exception>
+    public static ITagResolver OpenResolver(DatastoreAccess access, Transport transport) =>
+        access.Type == "DsContainerRegistry" ? new OciRegistry(access, transport) : throw new FetchException(
+            $"unsupported transport method {access.Type}: only a container registry (DsContainerRegistry) can resolve a tag", retryable: false);
+
+    private static FetchException Unsupported(string type) => new(
+        Planned.Contains(type)
+            ? $"unsupported transport method {type}: this build has no such datastore; use HTTP(S) or a container registry"
+            : $"unsupported transport method {type}: no such datastore type is known",
+        retryable: false);
+}
