@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -7,7 +8,7 @@ namespace Eve.Agents.Downloader.Datastores;
 
 /// <summary>
 /// A conversation with one registry: scheme found once, authorization kept (anonymous, Basic, or Bearer with a token per
-/// repository), transient answers repeated (storage facts, downloader 6).
+/// repository), transient answers repeated (storage facts, downloader 6). Several fetches may use it at once.
 /// </summary>
 internal sealed class RegistrySession(string host, DatastoreAccess access, Transport transport)
 {
@@ -15,27 +16,24 @@ internal sealed class RegistrySession(string host, DatastoreAccess access, Trans
     private static readonly HttpStatusCode[] Transient =
         [HttpStatusCode.RequestTimeout, HttpStatusCode.InternalServerError, HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout];
 
-    private string? scheme;
-    private Challenge? challenge;
-    private AuthenticationHeaderValue? authorization;
-    private string tokenFor = "";
+    private readonly SemaphoreSlim gate = new(1);
+    private readonly ConcurrentDictionary<string, AuthenticationHeaderValue> tokens = [];
+    private volatile string? scheme;
+    private volatile Challenge? challenge;
 
     /// <summary>Sends GET below /v2/REPOSITORY/. The answer may be any status; its body is still to be read.</summary>
     public async Task<HttpResponseMessage> GetAsync(string repository, string rest, IReadOnlyList<MediaTypeWithQualityHeaderValue> accept, CancellationToken stop)
     {
-        if (scheme is null)
-            await PingAsync(stop).ConfigureAwait(false);
-        if (challenge is { Bearer: true } && tokenFor != repository)
-            await RefreshTokenAsync(repository, stop).ConfigureAwait(false);
+        await GreetAsync(stop).ConfigureAwait(false);
+        if (challenge is { Bearer: true } known && !tokens.ContainsKey(repository))
+            await RefreshTokenAsync(known, repository, stop).ConfigureAwait(false);
         HttpResponseMessage answer = await RepeatAsync(() => Request(repository, rest, accept), stop).ConfigureAwait(false);
         if (answer.StatusCode != HttpStatusCode.Unauthorized || Challenge.From(answer) is not { } wanted)
             return answer;
         answer.Dispose();
         challenge = wanted;
         if (wanted.Bearer)
-            await RefreshTokenAsync(repository, stop).ConfigureAwait(false);
-        else
-            authorization = Basic();
+            await RefreshTokenAsync(wanted, repository, stop).ConfigureAwait(false);
         return await RepeatAsync(() => Request(repository, rest, accept), stop).ConfigureAwait(false);
     }
 
@@ -44,29 +42,42 @@ internal sealed class RegistrySession(string host, DatastoreAccess access, Trans
     private HttpRequestMessage Request(string repository, string rest, IReadOnlyList<MediaTypeWithQualityHeaderValue> accept)
     {
         HttpRequestMessage get = new(HttpMethod.Get, Address(repository, rest));
-        get.Headers.Authorization = authorization;
+        get.Headers.Authorization = challenge switch
+        {
+            null => null,
+            { Bearer: true } => tokens.GetValueOrDefault(repository),
+            _ => Basic(),
+        };
         foreach (MediaTypeWithQualityHeaderValue type in accept)
             get.Headers.Accept.Add(type);
         return get;
     }
 
-    private async Task PingAsync(CancellationToken stop)
+    // Finds out the scheme and what authorization is wanted; once.
+    private async Task GreetAsync(CancellationToken stop)
     {
-        (scheme, HttpResponseMessage answer) = MayBePlain(host)
-            ? await FirstOfBothAsync(stop).ConfigureAwait(false)
-            : ("https", await PingAsync("https", stop).ConfigureAwait(false));
-        using (answer)
+        if (scheme is not null)
+            return;
+        await gate.WaitAsync(stop).ConfigureAwait(false);
+        try
         {
-            challenge = answer.StatusCode == HttpStatusCode.Unauthorized ? Challenge.From(answer) : null;
-            if (challenge is null && answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.NotFound))
+            if (scheme is not null)
+                return;
+            (string by, HttpResponseMessage answer) = MayBePlain(host)
+                ? await FirstOfBothAsync(stop).ConfigureAwait(false)
+                : ("https", await PingAsync("https", stop).ConfigureAwait(false));
+            using (answer)
             {
-                string text = $"GET {scheme}://{host}/v2/: unexpected status {(int)answer.StatusCode}";
-                scheme = null;
-                throw new FetchException(text);
+                challenge = answer.StatusCode == HttpStatusCode.Unauthorized ? Challenge.From(answer) : null;
+                if (challenge is null && answer.StatusCode != HttpStatusCode.OK)
+                    throw new FetchException($"GET {by}://{host}/v2/: unexpected status {(int)answer.StatusCode} {answer.ReasonPhrase}: is this a container registry?");
             }
+            scheme = by;
         }
-        if (challenge is { Bearer: false })
-            authorization = Basic();
+        finally
+        {
+            gate.Release();
+        }
     }
 
     private Task<HttpResponseMessage> PingAsync(string by, CancellationToken stop) =>
@@ -106,9 +117,9 @@ internal sealed class RegistrySession(string host, DatastoreAccess access, Trans
         },
         TaskScheduler.Default);
 
-    private async Task RefreshTokenAsync(string repository, CancellationToken stop)
+    private async Task RefreshTokenAsync(Challenge challenge, string repository, CancellationToken stop)
     {
-        string ask = challenge!.Realm + (challenge.Realm.Contains('?', StringComparison.Ordinal) ? "&" : "?")
+        string ask = challenge.Realm + (challenge.Realm.Contains('?', StringComparison.Ordinal) ? "&" : "?")
             + (challenge.Service.Length > 0 ? $"service={Uri.EscapeDataString(challenge.Service)}&" : "")
             + $"scope={Uri.EscapeDataString($"repository:{repository}:pull")}";
         using HttpResponseMessage answer = await RepeatAsync(
@@ -130,8 +141,7 @@ internal sealed class RegistrySession(string host, DatastoreAccess access, Trans
                 text = OciMedia.Text(token.RootElement, "token");
             if (text.Length == 0)
                 throw new FetchException($"GET {challenge.Realm}: no token in bearer response");
-            authorization = new("Bearer", text);
-            tokenFor = repository;
+            tokens[repository] = new("Bearer", text);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
