@@ -1,3 +1,5 @@
+using Eve.Types;
+
 namespace Eve.Agents.Downloader.Datastores;
 
 /// <summary>What it takes to talk to one datastore; taken from its DatastoreConfig.</summary>
@@ -7,6 +9,7 @@ namespace Eve.Agents.Downloader.Datastores;
 /// <param name="ApiKey">User, key id or authorization scheme.</param>
 /// <param name="Password">Its secret.</param>
 /// <param name="Certificates">PEM texts; when there are any they replace the system's trusted roots.</param>
+/// <param name="AllowInsecureAuth">A password may travel over plain http (setting datastore.http.security.allowinsecureauth).</param>
 public sealed record DatastoreAccess(
     string Type,
     string Fqdn,
@@ -14,10 +17,18 @@ public sealed record DatastoreAccess(
     string ApiKey,
     string Password,
     string Region,
-    IReadOnlyList<string> Certificates)
+    ValueList<Bytes> Certificates,
+    bool AllowInsecureAuth = false)
 {
-    /// <summary>A password may travel over plain http (setting datastore.http.security.allowinsecureauth).</summary>
-    public bool AllowInsecureAuth { get; init; }
+    public static DatastoreAccess From(DatastoreConfig config, bool allowInsecureAuth) => new(
+        config.DsType,
+        config.Fqdn,
+        config.Dpath,
+        config.ApiKey,
+        config.Password,
+        config.Region,
+        [.. config.DsCertPEM.OrEmpty().OfType<Bytes>()],
+        allowInsecureAuth);
 
     // No secrets in logs.
     public override string ToString() => $"{Type} {Fqdn} {Path}";

@@ -19,10 +19,9 @@ public static class DatastoreRegistry
             ? open(access, transport)
             : throw Unsupported(access.Type);
 
-    /// <exception cref="FetchException">Not retryable: only container registries have tags.</exception>
-    public static ITagResolver OpenResolver(DatastoreAccess access, Transport transport) =>
-        access.Type == "DsContainerRegistry" ? new OciRegistry(access, transport) : throw new FetchException(
-            $"unsupported transport method {access.Type}: only a container registry (DsContainerRegistry) can resolve a tag", retryable: false);
+    /// <summary>Only container registries have tags.</summary>
+    public static FetchException NoTags(string type) =>
+        new($"unsupported transport method {type}: only a container registry (DsContainerRegistry) can resolve a tag", retryable: false);
 
     private static FetchException Unsupported(string type) => new(
         Planned.Contains(type)

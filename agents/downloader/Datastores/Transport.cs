@@ -4,6 +4,8 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Eve.Types;
 
 namespace Eve.Agents.Downloader.Datastores;
 
@@ -13,7 +15,7 @@ public sealed class Transport : IDisposable
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
 
     /// <exception cref="FetchException">Not retryable: a configured certificate is no PEM.</exception>
-    public Transport(Route route, IReadOnlyList<string> certificates, TimeProvider time)
+    public Transport(Route route, ValueList<Bytes> certificates, TimeProvider time)
     {
         Route = route;
         Time = time;
@@ -75,15 +77,15 @@ public sealed class Transport : IDisposable
         return text;
     }
 
-    private static X509ChainPolicy TrustOnly(IReadOnlyList<string> certificates)
+    private static X509ChainPolicy TrustOnly(ValueList<Bytes> certificates)
     {
         X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        foreach (string pem in certificates)
+        foreach (Bytes pem in certificates)
         {
             int before = policy.CustomTrustStore.Count;
             try
             {
-                policy.CustomTrustStore.ImportFromPem(pem);
+                policy.CustomTrustStore.ImportFromPem(Encoding.UTF8.GetString(pem.AsSpan()));
             }
             catch (CryptographicException)
             {

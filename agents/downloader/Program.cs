@@ -1,0 +1,5 @@
+using Eve.Agents;
+using Eve.Agents.Downloader;
+using Eve.Types;
+
+return await AgentHost.RunAsync<Owner.Downloader>(args, context => new DownloaderAgent(context));
