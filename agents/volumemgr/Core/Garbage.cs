@@ -1,0 +1,25 @@
+using Eve.Types;
+
+namespace Eve.Agents.Volumemgr.Core;
+
+/// <summary>What nobody wants any more leaves the disk (storage facts, volumemgr 13).</summary>
+public static class Garbage
+{
+    /// <param name="first">The first tick after the start also clears what earlier runs left in the stores.</param>
+    public static void Tick(Turn turn, bool first)
+    {
+        foreach ((string key, VolumeOnDisk disk) in turn.World.OnDisk.Where(item => !turn.World.Volumes.ContainsKey(item.Key) && !turn.World.Parked.Contains(item.Key)).ToArray())
+            turn.Do(new DestroyVolume(key, disk));
+        Volumes.RetryDestroy(turn);
+        if (!first)
+            return;
+        foreach (BlobStatus blob in turn.World.Blobs.Values.Where(blob => blob is { State: SwState.Loaded, RefCount: 0 }).ToArray())
+            if (!Deferral.Protects(turn.World, blob.Sha256, turn.Now))
+                Blobs.Remove(turn, blob);
+        foreach (VerifyImageConfig config in turn.World.VerifyConfigs.Values.Where(config => config is { RefCount: 0, Expired: false }).ToArray())
+            turn.Put(config with { Expired = true });
+        HashSet<string> named = [.. turn.World.Trees.Values.Select(Trees.ReferenceID)];
+        foreach (string image in turn.World.Images.Keys.Where(image => !named.Contains(image) && !Deferral.ProtectsImage(turn.World, image, turn.Now)).ToArray())
+            Trees.RemoveImage(turn, image);
+    }
+}
