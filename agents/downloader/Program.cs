@@ -2,4 +2,4 @@ using Eve.Agents;
 using Eve.Agents.Downloader;
 using Eve.Types;
 
-return await AgentHost.RunAsync<Owner.Downloader>(args, context => new DownloaderAgent(context));
+return await AgentHost.RunAsync<Owner.Downloader>(args, context => new DownloaderAgent(context), new AgentOptions { WaitFor = Phases.Settings });

@@ -2,4 +2,4 @@ using Eve.Agents;
 using Eve.Agents.Verifier;
 using Eve.Types;
 
-return await AgentHost.RunAsync<Owner.Verifier>(args, context => new VerifierAgent(context));
+return await AgentHost.RunAsync<Owner.Verifier>(args, context => new VerifierAgent(context), new AgentOptions { WaitFor = Phases.Settings });

@@ -2,4 +2,4 @@ using Eve.Agents;
 using Eve.Agents.Volumemgr;
 using Eve.Types;
 
-return await AgentHost.RunAsync<Owner.Volumemgr>(args, context => new VolumemgrAgent(context));
+return await AgentHost.RunAsync<Owner.Volumemgr>(args, context => new VolumemgrAgent(context), new AgentOptions { WaitFor = Phases.Settings });

@@ -17,6 +17,7 @@ public static class Refs
             return;
         }
         string key = Turn.Of(config);
+        Volumes.Recount(turn, key);
         if (turn.World.Refs.TryGetValue(refKey, out VolumeRefStatus? known))
             turn.Put(known with { VerifyOnly = config.VerifyOnly });
         else

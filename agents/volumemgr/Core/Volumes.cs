@@ -60,6 +60,13 @@ public static class Volumes
         }
     }
 
+    /// <summary>Shows how many want the volume now.</summary>
+    public static void Recount(Turn turn, string key)
+    {
+        if (turn.World.Volumes.TryGetValue(key, out VolumeStatus? volume))
+            turn.Put(Counted(turn, key, volume));
+    }
+
     /// <summary>A reference or the config of a volume went; the last one takes the volume away.</summary>
     public static void Released(Turn turn, string key)
     {

@@ -1,0 +1,41 @@
+using Eve.Types;
+
+namespace Eve.Agents.Volumemgr.Core;
+
+/// <summary>What an earlier run left is taken into the world of a new one.</summary>
+public static class Leftovers
+{
+    /// <summary>Blobs that lie in the content store: loaded, wanted by nobody yet.</summary>
+    public static void Blobs(Turn turn, IEnumerable<(string Sha256, long Size, string MediaType)> stored)
+    {
+        foreach ((string sha256, long size, string mediaType) in stored)
+            if (!turn.World.Blobs.ContainsKey(sha256))
+                turn.Put(new BlobStatus
+                {
+                    Sha256 = sha256,
+                    Size = (ulong)size,
+                    State = SwState.Loaded,
+                    CreateTime = turn.Now,
+                    MediaType = mediaType,
+                    LastRefCountChangeTime = turn.Now,
+                    TotalSize = size,
+                    CurrentSize = size,
+                    Progress = 100,
+                });
+    }
+
+    /// <summary>Requests of an earlier run that this one does not repeat are given back in the usual steps.</summary>
+    public static void GiveBack(Turn turn, IReadOnlyList<DownloaderConfig> downloads, IReadOnlyList<VerifyImageConfig> verifications)
+    {
+        foreach (DownloaderConfig config in downloads.Where(config => !turn.World.DownloaderConfigs.ContainsKey(config.ImageSha256)))
+        {
+            turn.Put(config with { RefCount = 0 });
+            Requests.DownloaderSaid(turn, config.ImageSha256, turn.World.Downloads.GetValueOrDefault(config.ImageSha256));
+        }
+        foreach (VerifyImageConfig config in verifications.Where(config => !turn.World.VerifyConfigs.ContainsKey(config.ImageSha256)))
+        {
+            turn.Put(config with { RefCount = 0, Expired = true });
+            Requests.VerifierSaid(turn, config.ImageSha256, turn.World.Verifications.GetValueOrDefault(config.ImageSha256), null);
+        }
+    }
+}
