@@ -43,7 +43,7 @@ public sealed record PublishError(PublishFailure Failure, string Text)
 /// <summary>The kinds of <see cref="PublishError"/>.</summary>
 public enum PublishFailure
 {
-    /// <summary>The key cannot be a file name (slash, NUL, or too long).</summary>
+    /// <summary>The key cannot be a file name (NUL, too long; a slash in a persistent topic, elsewhere such a record has no file).</summary>
     BadKey,
 
     /// <summary>The record's message, or one of its large members, is over the wire's limit.</summary>

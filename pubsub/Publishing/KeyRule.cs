@@ -3,16 +3,24 @@ using Eve.Types;
 
 namespace Eve.PubSub.Publishing;
 
-/// <summary>A key is a file name: no slash, no NUL, and with ".json" at most 255 bytes.</summary>
+/// <summary>
+/// A key is a file name: no NUL, and with ".json" at most 255 bytes. A key with a slash can have no file; the record then lives
+/// in the publisher's memory and goes over the socket (behaviour facts, T 08: names of images are parts of keys).
+/// </summary>
 internal static class KeyRule
 {
     private const int LongestFileName = 255;
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Whether a record of this key is stored as a file.</summary>
+    public static bool HasFile(string key) => !key.Contains('/');
+
     public static PublishError? Check(TopicName topic, string key)
     {
-        if (key.AsSpan().IndexOfAny('/', '\0') >= 0)
-            return Bad(topic, key, "must contain neither a slash nor a NUL, for it is a file name");
+        if (key.Contains('\0'))
+            return Bad(topic, key, "must not contain a NUL, for it is a file name");
+        if (topic.Persistent && !HasFile(key))
+            return Bad(topic, key, "must not contain a slash, for a persistent record needs a file");
         int bytes;
         try
         {

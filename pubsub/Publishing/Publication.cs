@@ -97,7 +97,8 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
         try
         {
             Prepare(entry, json);
-            checkpoint.Write(key, json, replaces: known);
+            if (KeyRule.HasFile(key))
+                checkpoint.Write(key, json, replaces: known);
         }
         catch (IOException failure)
         {
@@ -115,7 +116,8 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
             return new(PublishFailure.UnknownKey, $"{Topic}: key \"{key}\" cannot be unpublished, there is no such record");
         try
         {
-            checkpoint.Remove(key);
+            if (KeyRule.HasFile(key))
+                checkpoint.Remove(key);
         }
         catch (IOException failure)
         {

@@ -106,7 +106,6 @@ public sealed class PubSubContract<TBus>
         Assert.That(items.Items.Keys, Is.EquivalentTo(new[] { "global", "" }));
     }
 
-    [TestCase("a/b")]
     [TestCase("a\0b")]
     [TestCase("half a pair ?")]
     public void A_key_that_is_no_file_name_is_refused_and_nobody_hears_of_it(string key)
@@ -121,6 +120,19 @@ public sealed class PubSubContract<TBus>
 
         Assert.That(error?.Failure, Is.EqualTo(PublishFailure.BadKey));
         heard.AwaitExactly("complete", "+end=0");
+    }
+
+    [Test]
+    public void A_key_with_a_slash_is_told_and_taken_back_although_it_has_no_file()
+    {
+        IPublication<ItemAZ> items = Publisher().Publish(Plain);
+        Heard heard = Subscriber(Plain);
+        heard.Await("complete");
+
+        Assert.That(items.Publish("team/app:1", Record("a", 1)), Is.Null);
+        heard.Await("+team/app:1=1");
+        Assert.That(items.Unpublish("team/app:1"), Is.Null);
+        heard.Await("-team/app:1=1");
     }
 
     [TestCase(250, null)]
