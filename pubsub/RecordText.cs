@@ -11,9 +11,9 @@ internal sealed class RecordText<T>(TopicName topic, JsonTypeInfo<T> contract, P
     public bool TryRead(ReadOnlySpan<byte> json, out T? record, out string? error)
     {
         if (!LargeMembers.MayHaveFiles(json))
-            return GoJson.TryParse(json, contract, out record, out error);
+            return GoJson.TryParse(json, contract, out record, out error, sortMembers: true);
         record = null;
-        return LargeMembers.TryMoveIn(json, Fetch, out byte[]? whole, out error) && GoJson.TryParse(whole, contract, out record, out error);
+        return LargeMembers.TryMoveIn(json, Fetch, out byte[]? whole, out error) && GoJson.TryParse(whole, contract, out record, out error, sortMembers: true);
     }
 
     private byte[]? Fetch(string path) =>

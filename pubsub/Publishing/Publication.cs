@@ -82,6 +82,26 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
 
     public IReadOnlyDictionary<string, T> Items => items;
 
+    /// <summary>How many subscribers have asked for the topic.</summary>
+    public int Subscribers
+    {
+        get
+        {
+            lock (Gate)
+                return feeds.Count(feed => feed.Live);
+        }
+    }
+
+    /// <summary>Nothing waits to be sent; lets a test wait for that.</summary>
+    public bool Quiet
+    {
+        get
+        {
+            lock (Gate)
+                return !feeds.Any(feed => feed.Busy);
+        }
+    }
+
     public PublishError? Publish(T record) => Publish(keyOf(record), record);
 
     public PublishError? Publish(string key, T record)
@@ -209,9 +229,7 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
             entry.Packet = encoder.Packet(entry.Key, json);
             return;
         }
-        int subscribers;
-        lock (Gate)
-            subscribers = feeds.Count(feed => feed.Live);
+        int subscribers = Subscribers;
         while (entry.Prepared.Count < subscribers)
             entry.Prepared.Push(encoder.PacketWithSideFiles(entry.Key, json));
     }

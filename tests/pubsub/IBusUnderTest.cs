@@ -1,5 +1,5 @@
 using Eve.PubSub.Memory;
-using Eve.Replay;
+using Eve.Replay.Wire;
 using Eve.Types;
 
 namespace Eve.PubSub.Tests;

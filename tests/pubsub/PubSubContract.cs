@@ -1,4 +1,4 @@
-using Eve.Replay;
+using Eve.Replay.Wire;
 using Eve.Types;
 using static Eve.PubSub.Tests.TestTopics;
 

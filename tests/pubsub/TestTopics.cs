@@ -1,4 +1,4 @@
-using Eve.Replay;
+using Eve.Replay.Wire;
 using Eve.Types;
 
 namespace Eve.PubSub.Tests;

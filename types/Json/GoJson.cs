@@ -30,7 +30,10 @@ public static class GoJson
 
     /// <summary>Reads a record. Unknown members are skipped, names match in any case, null leaves a plain value at zero.</summary>
     /// <param name="error">Names the member and the value when the answer is false.</param>
-    public static bool TryParse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out string? error)
+    /// <param name="sortMembers">Of names that differ in case only, the last in byte order wins instead of the last in the text:
+    /// so do the original's files and sockets, which go through a generic tree first.</param>
+    public static bool TryParse<T>(
+        ReadOnlySpan<byte> json, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out string? error, bool sortMembers = false)
         where T : class
     {
         error = null;
@@ -46,7 +49,7 @@ public static class GoJson
         }
         try
         {
-            value = JsonSerializer.Deserialize(LenientJson.Rewrite(json, type), type);
+            value = JsonSerializer.Deserialize(LenientJson.Rewrite(sortMembers ? LenientJson.Sort(json) : json, type), type);
             if (value is not null)
                 return true;
             error = "the record is empty";

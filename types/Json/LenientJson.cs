@@ -22,6 +22,42 @@ internal static class LenientJson
         return to.ToArray();
     }
 
+    /// <summary>The same text with the members of each object in byte order; of members with one name the last.</summary>
+    /// <exception cref="JsonException">The text is no JSON at all.</exception>
+    public static byte[] Sort(ReadOnlySpan<byte> json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = 1000 });
+        using MemoryStream to = new();
+        using (Utf8JsonWriter writer = new(to, new JsonWriterOptions { Encoder = GoEncoder.Instance, SkipValidation = true, MaxDepth = 1000 }))
+            WriteSorted(writer, document.RootElement);
+        return to.ToArray();
+    }
+
+    private static void WriteSorted(Utf8JsonWriter writer, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (JsonProperty member in value.EnumerateObject().GroupBy(member => member.Name).Select(same => same.Last()).OrderBy(member => member.Name, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(member.Name);
+                    WriteSorted(writer, member.Value);
+                }
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (JsonElement item in value.EnumerateArray())
+                    WriteSorted(writer, item);
+                writer.WriteEndArray();
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+
     // All values are duplicates of one member, in order.
     private static void Write(Utf8JsonWriter writer, List<JsonElement> values, JsonTypeInfo? type)
     {

@@ -2,13 +2,15 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Eve.PubSub;
 
-namespace Eve.Replay;
+namespace Eve.Replay.Wire;
 
 /// <summary>An owner's loop on the caller's thread, that can wait for what other threads post.</summary>
-public sealed class WaitingLoop : IDispatcher
+/// <param name="patience">How long it waits; 10 s when not given.</param>
+public sealed class WaitingLoop(TimeSpan? patience = null) : IDispatcher
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(1);
+
+    public TimeSpan Patience { get; } = patience ?? TimeSpan.FromSeconds(10);
 
     private readonly BlockingCollection<Action> queue = [];
 
@@ -22,7 +24,7 @@ public sealed class WaitingLoop : IDispatcher
     }
 
     /// <summary>Runs handlers until a condition holds.</summary>
-    /// <exception cref="TimeoutException">It does not within 10 s.</exception>
+    /// <exception cref="TimeoutException">It does not in time.</exception>
     public void RunUntil(Func<bool> condition, Func<string>? what = null)
     {
         long started = Stopwatch.GetTimestamp();

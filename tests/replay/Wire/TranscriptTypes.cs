@@ -1,8 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Eve.Types;
 
-namespace Eve.Replay;
+namespace Eve.Replay.Wire;
 
 /// <summary>The record types that the recorded conversations use, in their declaration order.</summary>
 public sealed record Item
@@ -91,7 +92,7 @@ public sealed record Wide
 
     public RawJson? Raw { get; init; }
 
-    public RawJson? Any { get; init; }
+    public AnyJson? Any { get; init; }
 
     public string? Ptr { get; init; }
 
@@ -101,6 +102,21 @@ public sealed record Wide
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? Skip { get; init; }
+}
+
+/// <summary>A value of any type.</summary>
+[JsonConverter(typeof(AnyJsonConverter))]
+public sealed record AnyJson(string Text);
+
+internal sealed class AnyJsonConverter : JsonConverter<AnyJson>
+{
+    public override AnyJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
+        return new(OriginalText.OfAny(document.RootElement));
+    }
+
+    public override void Write(Utf8JsonWriter writer, AnyJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Text);
 }
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
@@ -116,7 +132,7 @@ internal sealed partial class TranscriptContext : JsonSerializerContext;
 /// <summary>The JSON contracts of these types, under the rules of the wire.</summary>
 public static class TranscriptTypes
 {
-    private static readonly System.Text.Json.JsonSerializerOptions Options = GoJson.Configure(TranscriptContext.Default);
+    private static readonly JsonSerializerOptions Options = GoJson.Configure(TranscriptContext.Default);
 
     public static JsonTypeInfo<T> Json<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 }

@@ -1,0 +1,53 @@
+using Eve.Replay;
+using Eve.Tests.Support;
+
+namespace Eve.PubSub.Tests;
+
+/// <summary>Every recorded conversation passes in both roles; and the replay is shown to notice what it should.</summary>
+public sealed class TranscriptTests
+{
+    private static readonly string Folder = Golden.Path("pubsub", "transcripts");
+
+    private static IEnumerable<string> Recorded => Directory.EnumerateFiles(Folder, "*.txt").Select(path => Path.GetFileName(path)).Order();
+
+    [TestCaseSource(nameof(Recorded))]
+    public void A_recorded_conversation_passes_in_both_roles(string name) =>
+        Assert.That(Transcripts.ReplayFile(Path.Combine(Folder, name)).Difference, Is.Null);
+
+    [TestCase("01-initial-dump.txt", "P>S complete Item", "P>S restarted Item 3", TestName = "another word")]
+    [TestCase("01-initial-dump.txt", "P>S hello Item false", "P>S hello Item true", TestName = "another flag")]
+    [TestCase("01-initial-dump.txt", "YWxwaGE=", "YWxwaGg=", TestName = "another key")]
+    [TestCase("01-initial-dump.txt", "\"Count\": 1", "\"Count\": 4", TestName = "another value published")]
+    [TestCase("02-modify-alphabetical.txt", "# (the previous publish was equal: no message)", "P>S delete ItemAZ YmV0YQ==", TestName = "a message that does not come")]
+    [TestCase("03-delete.txt", "# publisher: unpublish \"gamma\"", "# nothing", TestName = "a deed left out")]
+    [TestCase("03-delete.txt", "file 68 /run/zztest/ItemAZ/beta.json", "file 67 /run/zztest/ItemAZ/beta.json", TestName = "another size on disk")]
+    [TestCase("03-delete.txt", "# on disk: 0600 file 68 /run/zztest/ItemAZ/beta.json\n", "", TestName = "a file that should not be there")]
+    [TestCase("04-restarted-1-2-clear.txt", "P>S restarted ItemAZ 2", "P>S restarted ItemAZ 3", TestName = "another counter")]
+    [TestCase("06-wrong-requests.txt", "S>P request item\n", "S>P request Item\n", TestName = "a right request where a wrong one was")]
+    [TestCase("09-values.txt", "content of /run/zztest/ItemAZ/v2.json: {", "content of /run/zztest/ItemAZ/v2.json: {\"x\":1,", TestName = "another file content")]
+    [TestCase("10b-close-not-persistent.txt", "# publisher: close", "# publisher: clear", TestName = "no close")]
+    [TestCase("17-equality.txt", "{\"List\": []}", "{\"List\": null}", TestName = "an equal record instead of another")]
+    [TestCase("20-subscriber-events.txt", "\"event\": \"modify\"", "\"event\": \"create\"", TestName = "another handler")]
+    [TestCase("20-subscriber-events.txt", "# handler: {\"event\": \"restart\", \"key\": \"\", \"n\": 2}\n", "", TestName = "a handler too many")]
+    [TestCase("20-subscriber-events.txt", "P>S complete ItemAZ\n", "", TestName = "a message left out")]
+    [TestCase("22-subscriber-reconnect.txt", "S>P request ItemAZ", "S>P request  ItemAZ", TestName = "another request")]
+    [TestCase("23-subscriber-persistent.txt", "restarted (2)", "restarted (3)", TestName = "another counter file")]
+    [TestCase("24-subscriber-large.txt", "# side file still there: True", "# side file still there: False", TestName = "another fate of a side file")]
+    [TestCase("25-global-directory.txt", "\"Count\": 2, \"Name\": \"o\"", "\"Count\": 1, \"Name\": \"o\"", TestName = "an equal record in a folder")]
+    public void A_changed_recording_fails(string name, string was, string becomes)
+    {
+        string text = Golden.Text("pubsub", "transcripts", name);
+        Assert.That(text, Does.Contain(was), "the recording has what is to be changed");
+        string changed = Path.Combine(Directory.CreateTempSubdirectory("tr").FullName, name);
+        int at = text.IndexOf(was, StringComparison.Ordinal);
+        File.WriteAllText(changed, string.Concat(text.AsSpan(0, at), becomes, text.AsSpan(at + was.Length)));
+        try
+        {
+            Assert.That(Transcripts.ReplayFile(changed, TimeSpan.FromMilliseconds(300)).Difference, Is.Not.Null);
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(changed)!, recursive: true);
+        }
+    }
+}
