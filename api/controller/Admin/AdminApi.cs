@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using NLog;
@@ -55,36 +54,29 @@ public sealed class AdminApi(AdminContext admin, string token)
         if (parts[0] != "admin")
             return AdminReply.NoSuchPath;
         AdminCall call = await AdminCall.ReadAsync(context).ConfigureAwait(false);
-        try
+        return (call.Method, parts[1..]) switch
         {
-            return (call.Method, parts[1..]) switch
-            {
-                ("GET", ["version"]) => devices.Version(),
-                ("GET", ["ca"]) => devices.RootCertificate(),
-                ("POST", ["onboarding"]) => devices.AddOnboarding(call),
-                ("GET", ["devices"]) => devices.List(),
-                ("POST", ["devices"]) => devices.Add(call),
-                ("GET", ["devices", var id]) => devices.Show(id),
-                ("DELETE", ["devices", var id]) => devices.Remove(id),
-                ("GET", ["devices", var id, "config"]) => configs.Get(id, call),
-                ("PUT", ["devices", var id, "config"]) => configs.Put(id, call),
-                ("GET", ["devices", var id, "items"]) => configs.Items(id),
-                ("PUT", ["devices", var id, "items", var key]) => configs.SetItem(id, key, call),
-                ("DELETE", ["devices", var id, "items", var key]) => configs.RemoveItem(id, key),
-                ("GET", ["devices", var id, "info"]) => reports.Info(id),
-                ("GET", ["devices", var id, "metrics"]) => reports.Metrics(id),
-                ("GET", ["devices", var id, "logs"]) => reports.Logs(id),
-                ("GET", ["devices", var id, "apps"]) => apps.List(id),
-                ("POST", ["devices", var id, "apps"]) => apps.Deploy(id, call),
-                ("GET", ["devices", var id, "apps", var app]) => apps.Show(id, app),
-                ("DELETE", ["devices", var id, "apps", var app]) => apps.Remove(id, app),
-                ("POST", ["devices", var id, "apps", var app, "start" or "stop" or "restart" or "purge"]) => apps.Command(id, app, parts[^1]),
-                _ => AdminReply.NoSuchPath,
-            };
-        }
-        catch (JsonException error)
-        {
-            return AdminReply.Fault(400, $"the body is not the JSON that this call takes: {error.Message}");
-        }
+            ("GET", ["version"]) => devices.Version(),
+            ("GET", ["ca"]) => devices.RootCertificate(),
+            ("POST", ["onboarding"]) => devices.AddOnboarding(call),
+            ("GET", ["devices"]) => devices.List(),
+            ("POST", ["devices"]) => devices.Add(call),
+            ("GET", ["devices", var id]) => devices.Show(id),
+            ("DELETE", ["devices", var id]) => devices.Remove(id),
+            ("GET", ["devices", var id, "config"]) => configs.Get(id, call),
+            ("PUT", ["devices", var id, "config"]) => configs.Put(id, call),
+            ("GET", ["devices", var id, "items"]) => configs.Items(id),
+            ("PUT", ["devices", var id, "items", var key]) => configs.SetItem(id, key, call),
+            ("DELETE", ["devices", var id, "items", var key]) => configs.RemoveItem(id, key),
+            ("GET", ["devices", var id, "info"]) => reports.Info(id),
+            ("GET", ["devices", var id, "metrics"]) => reports.Metrics(id),
+            ("GET", ["devices", var id, "logs"]) => reports.Logs(id),
+            ("GET", ["devices", var id, "apps"]) => apps.List(id),
+            ("POST", ["devices", var id, "apps"]) => apps.Deploy(id, call),
+            ("GET", ["devices", var id, "apps", var app]) => apps.Show(id, app),
+            ("DELETE", ["devices", var id, "apps", var app]) => apps.Remove(id, app),
+            ("POST", ["devices", var id, "apps", var app, "start" or "stop" or "restart" or "purge"]) => apps.Command(id, app, parts[^1]),
+            _ => AdminReply.NoSuchPath,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Eve.Controller.Apps;
 using Microsoft.AspNetCore.Http;
 
 namespace Eve.Controller.Admin;
@@ -42,6 +43,8 @@ public sealed record AdminReply(int Status, byte[] Body, string ContentType, str
     public static AdminReply Done => new(204, [], AdminCall.Json);
 
     public static AdminReply Fault(int status, params IReadOnlyList<string> errors) => Json(status, AdminJson.Bytes(new FaultView(errors)));
+
+    public static AdminReply Fault(int status, IReadOnlyList<Problem> problems) => Fault(status, [.. problems.Select(problem => problem.ToString())]);
 
     public static AdminReply Json(int status, byte[] body, string? tag = null) => new(status, body, AdminCall.Json, tag);
 }

@@ -36,7 +36,7 @@ internal sealed class AppCalls(AdminContext admin)
             return AdminReply.NoSuchDevice(id);
         (AppDefinition? definition, IReadOnlyList<Problem> problems) = AppDefinitionParser.Parse(call.Text);
         if (definition is null)
-            return AdminReply.Fault(400, [.. problems.Select(problem => problem.ToString())]);
+            return AdminReply.Fault(400, problems);
         DeployResult? result = null;
         EdgeDevConfig? config = admin.Edit(device.Id, config =>
         {
@@ -46,7 +46,7 @@ internal sealed class AppCalls(AdminContext admin)
         if (config is null)
             return AdminReply.NoSuchDevice(id);
         if (result?.App is not { } app)
-            return AdminReply.Fault(409, [.. result!.Problems.Select(problem => problem.ToString())]);
+            return AdminReply.Fault(409, result!.Problems);
         string outcome = result.Added ? "added" : result.Changed ? "changed" : "unchanged";
         if (result.Changed)
             Log.Info("app {app} ({objUUID}) of device {name} {outcome}, configuration version {version}", app.Displayname, app.Uuidandversion.Uuid, device.Name, outcome, config.Id.Version);

@@ -37,48 +37,7 @@ public sealed record AddedDeviceView(Guid Id, string Name, IReadOnlyDictionary<s
 
 public sealed record ReportView(string Kind, string ObjectId, DateTimeOffset Received, JsonNode? Message);
 
-/// <summary>Body of POST /admin/devices.</summary>
-public sealed record AddDeviceBody
-{
-    /// <summary>Empty: the serial.</summary>
-    public string Name { get; set; } = "";
-
-    /// <summary>With which it may register; hardware or soft serial.</summary>
-    public string Serial { get; set; } = "";
-
-    /// <summary>PEM; empty: one is made, and its key is in the reply.</summary>
-    public string OnboardCert { get; set; } = "";
-
-    /// <summary>PEM of its own certificate: then it needs not register.</summary>
-    public string DeviceCert { get; set; } = "";
-
-    /// <summary>host[:port] for its server file; empty: the controller's first name.</summary>
-    public string Server { get; set; } = "";
-
-    /// <summary>Empty: eth0 by DHCP.</summary>
-    public IReadOnlyList<PortBody> Ports { get; set; } = [];
-}
-
-public sealed record PortBody
-{
-    public string Name { get; set; } = "";
-
-    /// <summary>With prefix length; empty: DHCP.</summary>
-    public string Address { get; set; } = "";
-
-    public string Gateway { get; set; } = "";
-
-    public IReadOnlyList<string> Dns { get; set; } = [];
-}
-
-/// <summary>Body of POST /admin/onboarding.</summary>
-public sealed record OnboardingBody
-{
-    public string OnboardCert { get; set; } = "";
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true,
-    ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(FaultView))]
 [JsonSerializable(typeof(VersionView))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceView>))]
@@ -89,8 +48,6 @@ public sealed record OnboardingBody
 [JsonSerializable(typeof(AddedDeviceView))]
 [JsonSerializable(typeof(IReadOnlyList<ReportView>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
-[JsonSerializable(typeof(AddDeviceBody))]
-[JsonSerializable(typeof(OnboardingBody))]
 internal sealed partial class AdminJson : JsonSerializerContext
 {
     public static byte[] Bytes<T>(T view) => JsonSerializer.SerializeToUtf8Bytes(view, typeof(T), ReadableJson.Context);

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 using Eve.Api.Config;
 
 namespace Eve.Controller.Apps;
@@ -14,33 +12,11 @@ public static class AppDefinitionParser
     private const string SizeRemedy = "write a size such as \"64MB\" or \"1GB\"";
     private const string ImageRemedy = "write a registry reference with its host, such as \"registry.dev:5000/hello:1\", or an http(s) URL of a disk image";
 
-    private static readonly JsonDocumentOptions Relaxed = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     /// <returns>The definition; or null and every fault that was found.</returns>
-    public static (AppDefinition? Definition, IReadOnlyList<Problem> Problems) Parse(string text)
-    {
-        List<Problem> problems = [];
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(text, Relaxed);
-            AppDefinition? definition = Read(document.RootElement, problems);
-            return problems.Count == 0 ? (definition, []) : (null, problems);
-        }
-        catch (JsonException error)
-        {
-            string line = ((error.LineNumber ?? 0) + 1).ToString(CultureInfo.InvariantCulture);
-            return (null, [new("line", line, $"this is not JSON with comments, correct it: {Shorten(error.Message)}")]);
-        }
-    }
+    public static (AppDefinition? Definition, IReadOnlyList<Problem> Problems) Parse(string text) => Fields.Parse(text, Read);
 
-    private static AppDefinition? Read(JsonElement root, List<Problem> problems)
+    private static AppDefinition Read(Fields fields, List<Problem> problems)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            problems.Add(new("the file", "", "write one object: { \"name\": …, \"image\": … }"));
-            return null;
-        }
-        Fields fields = new(root, "", problems);
         string name = fields.Text("name", "give the app a name") ?? "";
         if (name != "" && !Texts.IsName(name))
             problems.Add(new("name", name, "use at most 63 letters, digits, '.', '_' and '-', starting with a letter or digit"));
@@ -68,7 +44,6 @@ public static class AppDefinitionParser
         };
         if (definition.Environment.Count > 0 && definition.CloudInit != "")
             problems.Add(new("cloudInit", "", "it cannot be combined with environment: both use the same place, keep one"));
-        fields.Close();
         return definition;
     }
 
@@ -177,7 +152,4 @@ public static class AppDefinitionParser
     };
 
     private static string NameOf(Format format) => format.ToString().ToUpperInvariant();
-
-    /// <summary>The message without its position, which is given anyway.</summary>
-    private static string Shorten(string message) => message.IndexOf(" LineNumber:", StringComparison.Ordinal) is > 0 and var end ? message[..end] : message;
 }

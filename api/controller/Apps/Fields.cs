@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Eve.Controller.Apps;
@@ -5,6 +6,8 @@ namespace Eve.Controller.Apps;
 /// <summary>Reads the members of one JSON object and notes what is wrong with them; members nobody asked for are wrong, too.</summary>
 internal sealed class Fields
 {
+    private static readonly JsonDocumentOptions Relaxed = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     private readonly string path;
     private readonly List<Problem> problems;
     private readonly Dictionary<string, JsonElement> members = [];
@@ -16,13 +19,35 @@ internal sealed class Fields
         this.problems = problems;
         if (element.ValueKind != JsonValueKind.Object)
         {
-            Note("", element, "write an object: { … }");
+            problems.Add(new(path == "" ? "the text" : path, element.GetRawText(), "write an object: { … }"));
             return;
         }
         foreach (JsonProperty member in element.EnumerateObject())
         {
             if (!members.TryAdd(member.Name, member.Value))
                 problems.Add(new(PathOf(member.Name), "", "it is there twice: keep one"));
+        }
+    }
+
+    /// <summary>Reads a text of JSON with comments as one object.</summary>
+    /// <returns>What <paramref name="read"/> made of it; or null and every fault that was found.</returns>
+    public static (T? Value, IReadOnlyList<Problem> Problems) Parse<T>(string text, Func<Fields, List<Problem>, T> read) where T : class
+    {
+        List<Problem> problems = [];
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text, Relaxed);
+            Fields fields = new(document.RootElement, "", problems);
+            if (problems.Count > 0)
+                return (null, problems);
+            T value = read(fields, problems);
+            fields.Close();
+            return problems.Count == 0 ? (value, []) : (null, problems);
+        }
+        catch (JsonException error)
+        {
+            string line = ((error.LineNumber ?? 0) + 1).ToString(CultureInfo.InvariantCulture);
+            return (null, [new("line", line, $"this is not JSON with comments, correct it: {WithoutPosition(error.Message)}")]);
         }
     }
 
@@ -140,5 +165,8 @@ internal sealed class Fields
     }
 
     private void Note(string name, JsonElement value, string remedy) =>
-        problems.Add(new(name == "" ? path : PathOf(name), value.GetRawText(), remedy));
+        problems.Add(new(PathOf(name), value.GetRawText(), remedy));
+
+    private static string WithoutPosition(string message) =>
+        message.IndexOf(" LineNumber:", StringComparison.Ordinal) is > 0 and var end ? message[..end] : message;
 }
