@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Eve.Controller.Apps;
@@ -60,7 +59,7 @@ internal sealed record NewDevice(
     }
 
     private static IPv4Address? IPv4(string text) =>
-        IPAddress.TryParse(text, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetwork ? new(address.ToString()) : null;
+        Texts.Address(text)?.AddressFamily == AddressFamily.InterNetwork ? new(text) : null;
 
     private readonly record struct IPv4Address(string Text);
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Eve.Api.Config;
 
@@ -73,9 +72,13 @@ public static class AppDefinitionParser
     private static List<KeyValuePair<string, string>> Variables(Fields fields, List<Problem> problems)
     {
         List<KeyValuePair<string, string>> variables = fields.Texts("environment");
-        foreach ((string name, string _) in variables)
+        foreach ((string name, string value) in variables)
+        {
             if (!Texts.IsVariable(name))
                 problems.Add(new("environment", name, "use a name of letters, digits and '_' that does not start with a digit"));
+            if (value.Contains('\0'))
+                problems.Add(new($"environment.{name}", "", "a variable cannot hold the character \\u0000: take it out"));
+        }
         return variables;
     }
 
@@ -91,10 +94,10 @@ public static class AppDefinitionParser
             if (networks.Any(other => other.Name == interfaceName))
                 problems.Add(new(network.PathOf("name"), interfaceName, "another interface of the app has this name: choose another"));
             string subnet = network.Text("subnet") ?? "";
-            if (subnet != "" && !(IPNetwork.TryParse(subnet, out IPNetwork parsed) && parsed.BaseAddress.AddressFamily == AddressFamily.InterNetwork && parsed.PrefixLength <= 30))
+            if (subnet != "" && Texts.Network(subnet) is not { BaseAddress.AddressFamily: AddressFamily.InterNetwork, PrefixLength: <= 30 })
                 problems.Add(new(network.PathOf("subnet"), subnet, "write an IPv4 network of at least 4 addresses such as \"10.12.0.0/24\", without host bits"));
             string address = network.Text("address") ?? "";
-            if (address != "" && !(IPAddress.TryParse(address, out IPAddress? fixedAddress) && fixedAddress.AddressFamily == AddressFamily.InterNetwork))
+            if (address != "" && Texts.Address(address)?.AddressFamily != AddressFamily.InterNetwork)
                 problems.Add(new(network.PathOf("address"), address, "write an IPv4 address such as \"10.11.0.5\""));
             List<PortMap> ports = network.List("ports", Texts.PortMap, "write DEVICEPORT:APPPORT/tcp or /udp, such as \"8080:80/tcp\"");
             foreach (PortMap port in ports.Concat(networks.SelectMany(other => other.Ports)).GroupBy(port => (port.DevicePort, port.Protocol)).Where(group => group.Count() > 1).Select(group => group.First()))

@@ -44,6 +44,11 @@ internal sealed class Fields
             fields.Close();
             return problems.Count == 0 ? (value, []) : (null, problems);
         }
+        catch (InvalidOperationException)
+        {
+            // The only thing the reader finds out this late.
+            return (null, [new("the text", "", "it has half a character written as \\ud800 to \\udfff: write the whole character")]);
+        }
         catch (JsonException error)
         {
             string line = ((error.LineNumber ?? 0) + 1).ToString(CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Eve.Api.Config;
 
@@ -55,10 +56,8 @@ internal static partial class Texts
                 protocol = "tcp";
         }
         rest = rest.Trim('[', ']');
-        if (IPAddress.TryParse(rest, out _) && !rest.All(char.IsAsciiDigit))
+        if (Address(rest) is not null || Network(rest) is not null)
             return new("ip", rest, port, protocol);
-        if (rest.Contains('/'))
-            return IPNetwork.TryParse(rest, out _) ? new("ip", rest, port, protocol) : null;
         return HostForm().IsMatch(rest) && !DigitsAndDots().IsMatch(rest) ? new("host", rest, port, protocol) : null;
     }
 
@@ -79,6 +78,14 @@ internal static partial class Texts
             ? new($"docker://{match.Groups[1].Value}", match.Groups[2].Value, format ?? Format.Container)
             : null;
     }
+
+    /// <summary>An address written in full: the runtime also takes 10.1 for 10.0.0.1.</summary>
+    public static IPAddress? Address(string text) =>
+        IPAddress.TryParse(text, out IPAddress? address) && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text) ? address : null;
+
+    /// <summary>A network without host bits: the runtime would take them off without a word.</summary>
+    public static IPNetwork? Network(string text) =>
+        text.IndexOf('/') is > 0 and var slash && Address(text[..slash]) is { } address && IPNetwork.TryParse(text, out IPNetwork network) && network.BaseAddress.Equals(address) ? network : null;
 
     public static bool IsName(string text) => NameForm().IsMatch(text);
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Eve.Api.Flowlog;
 using Eve.Api.HardwareHealth;
@@ -16,6 +17,7 @@ public sealed class Reports(IStore store, TimeProvider time)
     public const string MetricsKind = "metrics";
 
     private const int LogFilesKept = 64;
+    private const int ShortestGzip = 18;
     private const int LargestLog = 8 << 20;
     private static readonly Logger Log = LogManager.GetLogger("controller.device");
 
@@ -86,7 +88,7 @@ public sealed class Reports(IStore store, TimeProvider time)
     /// <summary>Whether it unpacks to the end without growing beyond reason.</summary>
     private static bool IsGzip(byte[] payload)
     {
-        if (payload is not [0x1f, 0x8b, ..])
+        if (payload is not [0x1f, 0x8b, ..] || payload.Length < ShortestGzip)
             return false;
         try
         {
@@ -96,7 +98,8 @@ public sealed class Reports(IStore store, TimeProvider time)
             for (int count; (count = unpacked.Read(buffer)) > 0;)
                 if ((total += count) > LargestLog)
                     return false;
-            return true;
+            // The reader does not mind a file that is cut off; its last four bytes, the length, tell.
+            return BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(payload.Length - sizeof(int))) == total;
         }
         catch (InvalidDataException)
         {

@@ -13,6 +13,7 @@ public sealed class ControllerKeys : IDisposable
     private const int ShortHash = 16;
     private readonly ECDsa signingKey;
 
+    /// <summary>Certificates go into the list as they are: devices hash the text with the white space it has.</summary>
     /// <param name="root">The trust anchor that devices hold; PEM.</param>
     /// <param name="intermediates">Authorities between root and leaves; PEM.</param>
     /// <exception cref="CryptographicException">One of them is unusable.</exception>
@@ -22,8 +23,7 @@ public sealed class ControllerKeys : IDisposable
         Server = server.Load();
         using X509Certificate2 signer = signing.Load();
         signingKey = signer.GetECDsaPrivateKey() ?? throw new CryptographicException("the signing certificate has no EC key");
-        // The hash is over the text exactly as it stands in the list, so white space at the ends is taken off first.
-        SigningHash = SHA256.HashData(Encoding.ASCII.GetBytes(signing.CertificatePem.Trim()));
+        SigningHash = SHA256.HashData(Encoding.ASCII.GetBytes(signing.CertificatePem));
         Certificates = new()
         {
             Certs =
@@ -65,7 +65,7 @@ public sealed class ControllerKeys : IDisposable
 
     private static ZCert Entry(string pem, ZCertType type)
     {
-        byte[] text = Encoding.ASCII.GetBytes(pem.Trim());
+        byte[] text = Encoding.ASCII.GetBytes(pem);
         return new()
         {
             HashAlgo = HashAlgorithm.Sha25616Bytes,

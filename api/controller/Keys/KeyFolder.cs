@@ -66,7 +66,7 @@ public sealed class KeyFolder(string folder, TimeProvider time)
     {
         string certificate = CertificateFile(name);
         string key = KeyFile(name);
-        return File.Exists(certificate) && File.Exists(key) ? new(File.ReadAllText(certificate), File.ReadAllText(key)) : null;
+        return File.Exists(certificate) && File.Exists(key) ? new(File.ReadAllText(certificate).Trim(), File.ReadAllText(key)) : null;
     }
 
     private X509Certificate2 Load(string name, KeyPair pair)
