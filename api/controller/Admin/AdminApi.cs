@@ -19,6 +19,19 @@ public sealed class AdminApi(AdminContext admin, string token)
 
     public async Task HandleAsync(HttpContext context)
     {
+        try
+        {
+            await ServeAsync(context).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            Log.Debug("{method} {path}: the operator hung up, {reason}", context.Request.Method, context.Request.Path.Value, error.Message);
+            context.Abort();
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
         AdminReply reply;
         try
         {
@@ -63,6 +76,7 @@ public sealed class AdminApi(AdminContext admin, string token)
             ("POST", ["devices"]) => devices.Add(call),
             ("GET", ["devices", var id]) => devices.Show(id),
             ("DELETE", ["devices", var id]) => devices.Remove(id),
+            ("DELETE", ["devices", var id, "certificate"]) => devices.Forget(id),
             ("GET", ["devices", var id, "config"]) => configs.Get(id, call),
             ("PUT", ["devices", var id, "config"]) => configs.Put(id, call),
             ("GET", ["devices", var id, "items"]) => configs.Items(id),

@@ -52,6 +52,18 @@ internal sealed class DeviceCalls(AdminContext admin)
         return AdminReply.Done;
     }
 
+    /// <summary>For a device that lost its key: it may register once more, with the same onboarding certificate and serial.</summary>
+    public AdminReply Forget(string id)
+    {
+        if (admin.Find(id) is not { } device)
+            return AdminReply.NoSuchDevice(id);
+        if (device.OnboardHash == "")
+            return AdminReply.Fault(409, $"device '{device.Name}' was added with its certificate and has none to register with: remove it and add it again");
+        admin.Store.Edit(device.Id, stored => stored with { CertificatePem = "", CertificateHash = "", Registered = null });
+        Log.Info("device {name} ({device}) may register again", device.Name, device.Id);
+        return AdminReply.Done;
+    }
+
     public AdminReply Add(AdminCall call)
     {
         (NewDevice? wanted, IReadOnlyList<Problem> problems) = NewDevice.Parse(call.Text);

@@ -23,6 +23,19 @@ public sealed class DeviceApi(IStore store, ControllerKeys keys, DeviceSights si
 
     public async Task HandleAsync(HttpContext context)
     {
+        try
+        {
+            await ServeAsync(context).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            Log.Debug("{method} {path}: the device hung up, {reason}", context.Request.Method, context.Request.Path.Value, error.Message);
+            context.Abort();
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
         Answer answer;
         try
         {

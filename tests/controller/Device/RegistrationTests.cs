@@ -127,6 +127,20 @@ public sealed class RegistrationTests
     }
 
     [Test]
+    public async Task A_device_that_lost_its_key_registers_again_when_the_operator_says_so()
+    {
+        await RegisterAsync(device, "SN1");
+        Guid id = Stored.Id;
+        TestDevice renewed = TestDevice.New();
+
+        Assert.That((await controller.AdminAsync("DELETE", "devices/d/certificate")).Status, Is.EqualTo(204));
+
+        Assert.That((await controller.PostAsync("uuid", device.Seal(new UuidRequest()))).Status, Is.EqualTo(401));
+        Assert.That(await RegisterAsync(renewed, "SN1"), Is.EqualTo(201));
+        Assert.That(Stored.Id, Is.EqualTo(id));
+    }
+
+    [Test]
     public async Task Garbage_is_refused()
     {
         byte[] noCertificate = Google.Protobuf.MessageExtensions.ToByteArray(onboarding.Seal([1, 2], carryCertificate: false));
