@@ -204,6 +204,7 @@ public sealed class ConfigParser
 
     private void ReadApps()
     {
+        state = state with { Profile = config.GlobalProfile };
         if (config.Id is { Uuid.Length: > 0 })
         {
             state = state with { Epoch = config.ControllerEpoch };

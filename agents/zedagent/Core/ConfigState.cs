@@ -37,6 +37,9 @@ public sealed record ConfigState
     /// <summary>Asked for by setting or config: apps are left alone.</summary>
     public bool Maintenance { get; init; }
 
+    /// <summary>The profile that apps are started for; empty when the config names none.</summary>
+    public string Profile { get; init; } = "";
+
     public ConfigResult Result { get; init; }
 
     /// <summary>Names for device info; also taken from refused configs.</summary>

@@ -26,6 +26,15 @@ public sealed class Table<T> : IEquatable<Table<T>>
         return table;
     }
 
+    /// <summary>A table of what a topic holds.</summary>
+    public static Table<T> Of(IReadOnlyDictionary<string, T> records)
+    {
+        Table<T> table = new();
+        foreach ((string key, T record) in records)
+            table.Put(key, record);
+        return table;
+    }
+
     /// <summary>A table of one record.</summary>
     public static Table<T> One(string key, T record)
     {
