@@ -35,7 +35,7 @@ internal sealed class StartPhases<TSelf>(HeldPubSub<TSelf> held, Phases wanted, 
         if (!missing.HasFlag(phase))
             return;
         missing &= ~phase;
-        log.Info("{phase} came, {missing} missing", phase, missing);
+        log.Info(missing == Phases.None ? "{phase} came, work begins" : "{phase} came, still waiting", phase);
         if (missing == Phases.None)
             held.Release();
     }

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Eve.Agents;
+using Eve.Agents.Startup;
+using Eve.Evectl.Device;
+using Eve.PubSub;
+using Eve.PubSub.Publishing;
+using Eve.PubSub.Unix;
+using Eve.Types;
+
+namespace Eve.Evectl.Commands;
+
+/// <summary>Plays the publisher of a topic whose agent is not running, to debug one agent alone.</summary>
+internal static class TopicSet
+{
+    public static Command Make(Shared shared)
+    {
+        Argument<string> topic = new("TOPIC") { Description = "AGENT/TOPIC or AGENT/SCOPE/TOPIC" };
+        Argument<string> key = new("KEY");
+        Argument<string> file = new("FILE") { Description = "The record as JSON; - for standard input" };
+        Option<string?> stay = Stay();
+        Command command = new("set", "Publishes a record in the name of an agent that does not run.") { topic, key, file, stay };
+        command.SetAction(async (parsed, stop) =>
+        {
+            string text = await ReadAsync(parsed.GetRequiredValue(file), stop).ConfigureAwait(false);
+            TopicName name = NameOf(parsed.GetRequiredValue(topic));
+            RawRecord record = Check(name, text);
+            return await PlayAsync(shared, parsed, name, StayOf(parsed, stay), publication => publication.Publish(parsed.GetRequiredValue(key), record), stop).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    public static Command MakeRm(Shared shared)
+    {
+        Argument<string> topic = new("TOPIC") { Description = "AGENT/TOPIC or AGENT/SCOPE/TOPIC" };
+        Argument<string> key = new("KEY");
+        Option<string?> stay = Stay();
+        Command command = new("rm", "Takes a record away in the name of an agent that does not run.") { topic, key, stay };
+        command.SetAction((parsed, stop) =>
+        {
+            TopicName name = NameOf(parsed.GetRequiredValue(topic));
+            return PlayAsync(shared, parsed, name, StayOf(parsed, stay), publication => publication.Unpublish(parsed.GetRequiredValue(key)), stop);
+        });
+        return command;
+    }
+
+    private static Option<string?> Stay() => new("--stay")
+    {
+        Description = "Serves the topic's subscribers so long, or 'forever' (default: 0, the record is written and that is all)",
+        HelpName = "SECONDS",
+    };
+
+    private static TimeSpan StayOf(ParseResult parsed, Option<string?> option)
+    {
+        string text = parsed.GetValue(option) ?? "0";
+        if (text == "forever")
+            return Timeout.InfiniteTimeSpan;
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new EvectlException($"--stay '{text}' is no number of seconds and not 'forever'", exitCode: 2);
+    }
+
+    /// <summary>With the persistence that the catalogue knows.</summary>
+    private static TopicName NameOf(string text)
+    {
+        TopicName name = DeviceFiles.Parse(text);
+        return Entry(name)?.Where
+            ?? throw new EvectlException($"{name.Path} is no topic of this suite, so nobody listens to it; evectl topic ls shows those of the device", exitCode: 2);
+    }
+
+    private static CatalogueEntry? Entry(TopicName name) => TopicCatalogue.All().FirstOrDefault(entry => entry.Where.Path == name.Path);
+
+    private static async Task<string> ReadAsync(string file, CancellationToken stop)
+    {
+        if (file == "-")
+            return await Console.In.ReadToEndAsync(stop).ConfigureAwait(false);
+        return File.Exists(file)
+            ? await File.ReadAllTextAsync(file, stop).ConfigureAwait(false)
+            : throw new EvectlException($"there is no file {file}", exitCode: 2);
+    }
+
+    /// <summary>The record as the agent itself would write it.</summary>
+    private static RawRecord Check(TopicName name, string text)
+    {
+        (byte[]? normal, string? error) = Entry(name)!.Normalize(Encoding.UTF8.GetBytes(text));
+        return normal is not null
+            ? new(Encoding.UTF8.GetString(normal))
+            : throw new EvectlException($"the text is no {name.Name}: {error}");
+    }
+
+    private static async Task<int> PlayAsync(
+        Shared shared, ParseResult parsed, TopicName name, TimeSpan stay, Func<IPublication<RawRecord>, PublishError?> act, CancellationToken stop)
+    {
+        Paths paths = shared.PathsOf(parsed);
+        if (name.Agent.Length > 0 && PidFile.HolderOf(paths, name.Agent) is { } holder)
+            throw new EvectlException($"{name.Agent} is running (process {holder}) and publishes {name.Path} itself; stop it first");
+        EventLoop loop = new(TimeProvider.System);
+        using FileTopics pubsub = new(paths.Root, loop, PosixFiles.Instance, PeerCredentials.OwnUid);
+        Publication<RawRecord> publication = pubsub.Publish(name, RawRecordJson.Default.RawRecord, _ => "");
+        if (act(publication) is { } error)
+            throw new EvectlException(error.Text);
+        if (stay == TimeSpan.Zero)
+            return 0;
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        end.CancelAfter(stay);
+        await loop.RunAsync(end.Token).ConfigureAwait(false);
+        return 0;
+    }
+}

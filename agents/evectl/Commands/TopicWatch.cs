@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.Text.Json;
+using Eve.Agents;
+using Eve.Evectl.Device;
+using Eve.Evectl.Views;
+using Eve.PubSub;
+using Eve.PubSub.Unix;
+using Eve.Types;
+
+namespace Eve.Evectl.Commands;
+
+/// <summary>Live changes, one line each, as any subscriber gets them.</summary>
+internal static class TopicWatch
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
+    public static Command Make(Shared shared)
+    {
+        Argument<string[]> topics = new("TOPIC") { Description = "AGENT/TOPIC … (default: all, also those that appear later)", Arity = ArgumentArity.ZeroOrMore };
+        topics.CompletionSources.Add(_ => Completion.Topics(shared));
+        Command command = new("watch", "Live changes as they arrive; topics that are named begin with what they hold now.") { topics };
+        command.SetAction(async (parsed, stop) =>
+        {
+            Watch watch = new(shared.FilesOf(parsed), shared.Screen, [.. (parsed.GetValue(topics) ?? []).Select(DeviceFiles.Parse)]);
+            await watch.RunAsync(stop).ConfigureAwait(false);
+            return 0;
+        });
+        return command;
+    }
+
+    private sealed class Watch(DeviceFiles files, Screen screen, IReadOnlyList<TopicName> named)
+    {
+        private readonly HashSet<string> followed = [];
+
+        public async Task RunAsync(CancellationToken stop)
+        {
+            EventLoop loop = new(TimeProvider.System);
+            using FileTopics pubsub = new(files.Paths.Root, loop, PosixFiles.Instance, PeerCredentials.OwnUid);
+            loop.Post("topics", () => Follow(pubsub, first: true));
+            using IDisposable again = loop.Every("topics", LookAgain, () => Follow(pubsub, first: false));
+            await loop.RunAsync(stop).ConfigureAwait(false);
+        }
+
+        private void Follow(FileTopics pubsub, bool first)
+        {
+            foreach (TopicFolder topic in files.Topics())
+            {
+                bool wanted = named.Count == 0 || named.Any(name => name.Path == topic.Name.Path);
+                if (wanted && followed.Add(topic.Name.Path))
+                    Subscribe(pubsub, topic.Name, tellFirst: named.Count > 0 || !first);
+            }
+            if (first)
+                foreach (TopicName missing in named.Where(name => !followed.Contains(name.Path)))
+                    screen.Complain($"{missing.Path} is not there yet; waiting for it");
+        }
+
+        private void Subscribe(FileTopics pubsub, TopicName topic, bool tellFirst)
+        {
+            bool tell = tellFirst;
+            pubsub.Subscribe(topic, RawRecordJson.Default.RawRecord, new SubscriptionHandlers<RawRecord>(
+                change =>
+                {
+                    if (tell)
+                        Tell(topic, change);
+                },
+                synchronized => tell |= synchronized,
+                count =>
+                {
+                    if (tell)
+                        TellRestarted(topic, count);
+                }));
+        }
+
+        private void Tell(TopicName topic, Change<RawRecord> change)
+        {
+            DateTimeOffset now = TimeProvider.System.GetUtcNow();
+            string what = change.Old is null ? "new" : change.New is null ? "gone" : "changed";
+            if (screen.Json)
+            {
+                screen.Line(JsonText.Write(
+                    json =>
+                    {
+                        json.WriteStartObject();
+                        json.WriteString("time", Times.Stamp(now));
+                        json.WriteString("topic", topic.Path);
+                        json.WriteString("key", change.Key);
+                        json.WriteString("change", what);
+                        if (change.New is { } record)
+                        {
+                            json.WritePropertyName("record");
+                            JsonText.WriteRecord(json, record.Json);
+                        }
+                        json.WriteEndObject();
+                    },
+                    indented: false));
+                return;
+            }
+            string word = change.Old is null ? screen.Good(what) : change.New is null ? screen.Bad(what) : what;
+            screen.Line($"{Times.Clock(now)} {screen.Bold(topic.Path)} {change.Key} {word} {Differences.Of(change.Old?.Json, change.New?.Json)}".TrimEnd());
+        }
+
+        private void TellRestarted(TopicName topic, int count)
+        {
+            DateTimeOffset now = TimeProvider.System.GetUtcNow();
+            screen.Line(screen.Json
+                ? JsonText.Write(
+                    json =>
+                    {
+                        json.WriteStartObject();
+                        json.WriteString("time", Times.Stamp(now));
+                        json.WriteString("topic", topic.Path);
+                        json.WriteString("change", "restarted");
+                        json.WriteNumber("count", count);
+                        json.WriteEndObject();
+                    },
+                    indented: false)
+                : $"{Times.Clock(now)} {screen.Bold(topic.Path)} restarted {count}");
+        }
+    }
+}
