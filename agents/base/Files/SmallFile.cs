@@ -10,8 +10,10 @@ public static class SmallFile
 
     public static void Write(string path, string text, UnixFileMode mode = Private)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!, FolderMode);
-        string temporary = path + ".new";
+        string folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder, FolderMode);
+        // A name that programs which watch the folder pass over.
+        string temporary = $"{folder}/.{Path.GetFileName(path)}.new";
         File.Delete(temporary);
         using (StreamWriter writer = new(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode }))
             writer.Write(text);

@@ -35,7 +35,7 @@ public sealed class StaticPort(IpTool ip, string folder)
 
     /// <summary>The interfaces that have a static address from us.</summary>
     public IEnumerable<string> Interfaces() =>
-        Directory.Exists(folder) ? Directory.GetFiles(folder, "static.*").Where(file => !file.EndsWith(".new", StringComparison.Ordinal)).Select(file => Path.GetFileName(file)["static.".Length..]) : [];
+        Directory.Exists(folder) ? Directory.GetFiles(folder, "static.*").Select(file => Path.GetFileName(file)["static.".Length..]) : [];
 
     private static string Text(PortSetup port) =>
         (HasRoute(port) ? $"route del {DefaultRoute(port)}\n" : "") + $"address del {port.Address} dev {port.IfName}\n";

@@ -1,0 +1,5 @@
+using Eve.Agents;
+using Eve.Agents.Zedrouter;
+using Eve.Types;
+
+return await AgentHost.RunAsync<Owner.Zedrouter>(args, context => new ZedrouterAgent(context));
