@@ -108,7 +108,7 @@ public sealed class NetworkSandbox : IDisposable
 
         /// <summary>Starts a program that goes on; it ends with the sandbox.</summary>
         public Process Start(string file, params string[] arguments) =>
-            Process.Start(new ProcessStartInfo("nsenter", [.. Enter(), file, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            Process.Start(new ProcessStartInfo("nsenter", [.. Enter(), file, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
 
         internal void End()
         {

@@ -268,7 +268,7 @@ public sealed class RouterTests
 
         DnsmasqPlan plan = state.Plan.Bridges.Single().Dnsmasq!;
         Assert.That(plan.DnsHosts.ToDictionary(), Is.EquivalentTo(new Dictionary<string, string> { ["router"] = "10.1.0.1\trouter\n", ["db"] = "203.0.113.9\tdb\n", ["app101"] = "10.1.0.2\tapp101\n" }));
-        Assert.That(plan.DhcpHosts.Values.Single(), Does.EndWith($",id:*,set:endpoint,10.1.0.2,{Id(101)}\n"));
+        Assert.That(plan.DhcpHosts.Values.Single(), Does.EndWith($",id:*,10.1.0.2,{Id(101)}\n"));
         Assert.That(plan.Config.Split('\n'), Is.SupersetOf(new[]
         {
             "interface=bn1", "listen-address=10.1.0.1", "server=192.0.2.1@eth0", "domain=shop.test", "no-ping", "domain-needed",

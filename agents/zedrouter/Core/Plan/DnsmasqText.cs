@@ -18,7 +18,8 @@ public static class DnsmasqText
             dnsHosts = dnsHosts.Set(entry.HostName, string.Concat(entry.IPs.OrEmpty().Select(address => Line(address, entry.HostName))));
         foreach (VifNet vif in vifs.Where(vif => !vif.Address.IsNone))
         {
-            dhcpHosts = dhcpHosts.Set($"{vif.Mac}.inet", $"{vif.Mac},id:*,set:{Tag(net, vif)},{vif.Address},{vif.App}\n");
+            // No tag: dnsmasq 2.90 (Debian 12) dies of a SIGHUP when a host of a file has one.
+            dhcpHosts = dhcpHosts.Set($"{vif.Mac}.inet", $"{vif.Mac},id:*,{vif.Address},{vif.App}\n");
             if (HostName.IsValid(vif.DisplayName))
                 dnsHosts = dnsHosts.Set(vif.DisplayName, (dnsHosts.Find(vif.DisplayName) ?? "") + Line(vif.Address, vif.DisplayName));
         }
@@ -44,8 +45,8 @@ public static class DnsmasqText
             listen-address={net.Gateway}
             pid-file={folder}/dnsmasq.{net.Bridge}.pid
             dhcp-leasefile={folder}/dnsmasq.leases/{net.Bridge}
-            hostsdir={folder}/hosts.{net.Bridge}
-            dhcp-hostsdir={folder}/dhcp-hosts.{net.Bridge}
+            addn-hosts={folder}/hosts.{net.Bridge}
+            dhcp-hostsfile={folder}/dhcp-hosts.{net.Bridge}
             dhcp-option=option:netmask,{net.Subnet.MaskText}
             dhcp-option=option:mtu,{net.Mtu}
 
@@ -85,10 +86,6 @@ public static class DnsmasqText
     public static bool HasDefaultRoute(InstanceNet net) =>
         net.Uplinks.Any(uplink => uplink.IsMgmt || !uplink.Router.IsNone)
         || net.Config.StaticRoutes.OrEmpty().Any(route => Subnet4.From(route.DstNetwork) is { PrefixLength: 0 });
-
-    /// <summary>An app that is itself a gateway gets other routes than the rest.</summary>
-    private static string Tag(InstanceNet net, VifNet vif) =>
-        net.Config.StaticRoutes.OrEmpty().Any(route => route.Gateway == vif.Address) ? $"gateway-{vif.Address.ToString().Replace('.', '-')}" : "endpoint";
 
     private static string Line(IpText address, string name) => $"{address}\t{name}\n";
 }

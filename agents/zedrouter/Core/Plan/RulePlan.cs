@@ -93,6 +93,8 @@ public static class RulePlan
             rules.Add($"iifname \"{net.Bridge}\" oifname != {{ {partners} }} drop");
             rules.Add($"oifname \"{net.Bridge}\" iifname != {{ {partners} }} drop");
         }
+        // An answer to a hairpin still has the answering app's address here, which is not the one that the asking app's rules name.
+        rules.AddRange(instances.Where(net => !net.IsSwitch).Select(net => $"iifname \"{net.Bridge}\" oifname \"{net.Bridge}\" ct status dnat ct direction reply accept"));
         rules.Add("oifname . ip daddr vmap @ingress");
         rules.AddRange(instances.Where(net => !net.IsSwitch).Select(net => $"oifname \"{net.Bridge}\" drop"));
         return rules.ToValueList();
