@@ -11,7 +11,7 @@ internal sealed class MemoryTopic<T>(TopicName name) : IMemoryTopic
 
     public TopicName Name => name;
 
-    public SortedDictionary<string, T> Records { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, T> Records { get; } = [];
 
     public int RestartCount { get; private set; }
 
@@ -71,7 +71,7 @@ internal sealed class MemoryTopic<T>(TopicName name) : IMemoryTopic
     private void Dump(Inbox<T> inbox)
     {
         inbox.BeginTable();
-        foreach ((string key, T record) in Records)
+        foreach ((string key, T record) in Records.OrderBy(record => record.Key, StringComparer.Ordinal))
             inbox.Put(key, record);
         inbox.Complete();
         // A counter of 0 is not sent on the wire either.
@@ -81,7 +81,7 @@ internal sealed class MemoryTopic<T>(TopicName name) : IMemoryTopic
 
     private void Load(Inbox<T> inbox)
     {
-        foreach ((string key, T record) in Records)
+        foreach ((string key, T record) in Records.OrderBy(record => record.Key, StringComparer.Ordinal))
             inbox.Put(key, record);
         if (RestartCount != 0)
             inbox.Restarted(RestartCount);

@@ -47,7 +47,7 @@ internal sealed class Listener : IDisposable
             if (Directory.Exists(path))
                 Directory.Delete(path);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new PubSubException($"{path}: the socket's place is taken by a folder: {failure.Message}", failure);
         }

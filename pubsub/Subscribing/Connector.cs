@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Eve.PubSub.Unix;
 using Eve.PubSub.Wire;
@@ -16,6 +17,7 @@ internal sealed class Connector<T> : ISource, IFolderUser
     private const int PacketsPerTurn = 128;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(1);
     private static readonly Logger Log = LogManager.GetLogger("pubsub");
 
     private readonly TopicName topic;
@@ -30,7 +32,7 @@ internal sealed class Connector<T> : ISource, IFolderUser
 
     private SeqPacketSocket? socket;
     private long number;
-    private bool gotTable;
+    private long connectedSince;
     private TimeSpan pause = ShortestPause;
     private IDisposable? retry;
     private bool stopped;
@@ -106,7 +108,7 @@ internal sealed class Connector<T> : ISource, IFolderUser
         }
         retry?.Dispose();
         socket = connected;
-        gotTable = false;
+        connectedSince = Stopwatch.GetTimestamp();
         number = loop.Watch(connected.Descriptor, Epoll.Readable | Epoll.PeerClosed, _ => TakePackets());
         inbox.BeginTable();
         Log.Debug("{topic}: connected", topic.Path);
@@ -152,8 +154,6 @@ internal sealed class Connector<T> : ISource, IFolderUser
                     Log.Debug("{topic}: delete of unknown key {objUUID}", topic.Path, key);
                 break;
             case Word.Complete:
-                gotTable = true;
-                pause = ShortestPause;
                 inbox.Complete();
                 break;
             case Word.Restarted:
@@ -182,10 +182,10 @@ internal sealed class Connector<T> : ISource, IFolderUser
     {
         Disconnect();
         Log.Debug("{topic}: connection ended", topic.Path);
-        if (gotTable)
-            loop.Do(TryConnect);
-        else
-            RetryLater(Longer());
+        // A peer that ends each connection at once must not keep two processes busy.
+        if (Stopwatch.GetElapsedTime(connectedSince) > LongEnough)
+            pause = ShortestPause;
+        RetryLater(Longer());
     }
 
     private void Disconnect()

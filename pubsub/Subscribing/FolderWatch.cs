@@ -18,10 +18,14 @@ internal sealed class FolderWatch(Inotify inotify, string folder, IFolderUser us
     /// <summary>Watches the folder, or what is there of its path.</summary>
     public void Arm()
     {
-        // Once more from the top when a folder appeared between the look at it and the look above it.
-        do
+        // Once more from the top when a folder appeared between the look at it and the look above it; but a folder may also be
+        // there and not be ours to watch.
+        for (int tries = 0; tries < 3; tries++)
+        {
             Step();
-        while (!disposed && nextStep is not null && Directory.Exists(nextStep));
+            if (disposed || nextStep is null || !Directory.Exists(nextStep))
+                return;
+        }
     }
 
     public void OnThere(string name, bool written)
