@@ -15,14 +15,17 @@ internal sealed class AgentDevice : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly FilePubSub<Owner.Zedmanager> pubsub;
     private readonly IPublication<DomainConfig> configs;
+    private readonly List<IDisposable> others = [];
     private readonly Task running;
     private readonly string? network;
+    private readonly string? cgroup;
     private Process process;
 
     /// <param name="network">A network namespace for the agent; null for the test's own.</param>
-    public AgentDevice(string? network = null)
+    /// <param name="cgroup">A cgroup for the agent; null for the test's own.</param>
+    public AgentDevice(string? network = null, string? cgroup = null)
     {
-        this.network = network;
+        (this.network, this.cgroup) = (network, cgroup);
         pubsub = new(Root.Root, loop);
         configs = pubsub.Publish(FromZedmanager.DomainConfig);
         running = Task.Run(() => loop.RunAsync(stop.Token));
@@ -37,18 +40,24 @@ internal sealed class AgentDevice : IAsyncDisposable
 
     public void Drop(Guid app) => loop.Post("test", () => configs.Unpublish(app.ToString()));
 
-    /// <summary>The agent's setting, in the place of zedagent.</summary>
-    public void SetBootRetry(uint seconds)
+    public void SetBootRetry(uint seconds) => Say(
+        FromZedagent.ConfigItemValueMap,
+        new() { GlobalSettings = ValueMap<string, ConfigItemValue>.Empty.Set("timer.boot.retry", new() { Key = "timer.boot.retry", ItemType = ConfigItemType.Int, IntValue = seconds }) });
+
+    /// <summary>Publishes a record in the place of another agent; once per topic.</summary>
+    public void Say<TOwner, T>(Topic<TOwner, T> topic, T record)
+        where TOwner : IAgentIdentity
+        where T : class
     {
-        ConfigItemValueMap map = new() { GlobalSettings = ValueMap<string, ConfigItemValue>.Empty.Set("timer.boot.retry", new() { Key = "timer.boot.retry", ItemType = ConfigItemType.Int, IntValue = seconds }) };
-        FilePubSub<Owner.Zedagent> zedagent = new(Root.Root, loop);
-        loop.Post("test", () => zedagent.Publish(FromZedagent.ConfigItemValueMap).Publish("global", map));
+        FilePubSub<TOwner> owner = new(Root.Root, loop);
+        others.Add(owner);
+        loop.Post("test", () => owner.Publish(topic).Publish(record));
     }
 
     /// <summary>The status as it lies on the device now; null when there is none.</summary>
-    public DomainStatus? Status(Guid app) => Record(FromDomainmgr.DomainStatus, app);
+    public DomainStatus? Status(Guid app) => Record(FromDomainmgr.DomainStatus, app.ToString());
 
-    public T? Record<T>(Topic<Owner.Domainmgr, T> topic, Guid key)
+    public T? Record<T>(Topic<Owner.Domainmgr, T> topic, string key)
         where T : class
     {
         try
@@ -114,6 +123,7 @@ internal sealed class AgentDevice : IAsyncDisposable
         process.Dispose();
         await stop.CancelAsync();
         await running;
+        others.ForEach(other => other.Dispose());
         pubsub.Dispose();
         IExec exec = network is null ? new Exec() : new NamespaceExec(network);
         using (ContainerHypervisor hypervisor = new(Root.Paths, exec, TimeProvider.System))
@@ -135,7 +145,10 @@ internal sealed class AgentDevice : IAsyncDisposable
     {
         string program = Path.Combine(AppContext.BaseDirectory, "domainmgr");
         string[] own = ["--root", Root.Root, "--log-file", Root.Root + "/domainmgr.log", "--hypervisor", "containerd"];
-        ProcessStartInfo start = network is null ? new(program, own) : new("nsenter", ["--net=/run/netns/" + network, program, .. own]);
+        string[] command = network is null ? [program, .. own] : ["nsenter", "--net=/run/netns/" + network, program, .. own];
+        if (cgroup is not null)
+            command = ["/bin/sh", "-c", "echo $$ >\"$0/cgroup.procs\" && exec \"$@\"", cgroup, .. command];
+        ProcessStartInfo start = new(command[0], command[1..]);
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         return Process.Start(start)!;
     }

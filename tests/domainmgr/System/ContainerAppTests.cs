@@ -46,7 +46,7 @@ public sealed class ContainerAppTests
         DomainStatus status = await device.UntilAsync(app, status => status.State == SwState.Running);
         await device.OutputAsync(app, "ready");
 
-        DomainMetric metric = await Eventually.GetAsync("a metric", () => device.Record(FromDomainmgr.DomainMetric, app) is { UsedMemory: > 0 } metric ? metric : null);
+        DomainMetric metric = await Eventually.GetAsync("a metric", () => device.Record(FromDomainmgr.DomainMetric, app.ToString()) is { UsedMemory: > 0 } metric ? metric : null);
 
         Assert.That((metric.AllocatedMB, metric.CPUScaled, metric.Activated), Is.EqualTo((64u, 1u, true)));
         Assert.That(metric.CPUTotalNs, Is.GreaterThan(0));
@@ -151,6 +151,19 @@ public sealed class ContainerAppTests
     }
 
     [Test]
+    public async Task A_child_that_handles_the_stop_signal_has_its_time_under_a_deaf_shell()
+    {
+        AppVolume.Make(device.Root, "sh -c 'trap \"sleep 0.5; echo saved; exit 0\" TERM; echo ready; while :; do sleep 0.05; done'; echo end");
+        device.Want(Config);
+        await device.OutputAsync(app, "ready");
+
+        device.Want(Config with { Activate = false });
+        await device.UntilAsync(app, status => status is { State: SwState.Halted, PendingModify: false });
+
+        Assert.That(device.Output(app), Does.Contain("saved"));
+    }
+
+    [Test]
     public async Task An_app_that_ignores_the_stop_signal_is_killed_soon()
     {
         AppVolume.Make(device.Root, "", new { Cmd = (string[])["/bin/sleep", "1000"] });
@@ -241,6 +254,31 @@ public sealed class ContainerAppTests
 
         Assert.That(AgentDevice.Lives(before.DomainId), Is.True);
         Assert.That(device.Status(app), Is.EqualTo(before), "zedmanager must not take the app for deleted");
+    }
+
+    [Test]
+    public async Task Containers_stand_beside_the_agents_in_the_devices_cgroup()
+    {
+        await device.DisposeAsync();
+        string tree = File.Exists("/sys/fs/cgroup/cgroup.controllers") ? "/sys/fs/cgroup" : "/sys/fs/cgroup/unified";
+        string group = $"{tree}/domainmgr-{app:N}";
+        Directory.CreateDirectory(group + "/agents");
+        device = new(cgroup: group + "/agents");
+        AppVolume.Make(device.Root, Idle);
+        device.Want(Config);
+        DomainStatus status = await device.UntilAsync(app, status => status.State == SwState.Running);
+
+        Assert.That(File.ReadAllText($"{group}/eve-user-apps/{status.DomainName}/cgroup.procs"), Does.Contain($"{status.DomainId}\n"));
+        Assert.That(File.ReadAllText($"{group}/agents/cgroup.procs"), Does.Not.Contain($"{status.DomainId}\n"));
+
+        device.Drop(app);
+        await device.GoneAsync(app);
+        Assert.That(Directory.Exists($"{group}/eve-user-apps"), Is.False);
+        await device.DisposeAsync();
+        Directory.Delete(group + "/agents");
+        foreach (string left in Directory.GetDirectories("/sys/fs/cgroup", $"domainmgr-{app:N}", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true }))
+            Directory.Delete(left);
+        device = new();
     }
 
     [Test]

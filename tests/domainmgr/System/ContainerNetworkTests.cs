@@ -99,6 +99,7 @@ public sealed class ContainerNetworkTests
         DomainStatus status = await device.UntilAsync(app, status => status.Error.Length > 0, TimeSpan.FromSeconds(30));
 
         Assert.That(status.Error, Does.Contain("bn9").And.Contain("nbu1x3"));
+        await Eventually.TrueAsync("the end of the last try", () => !File.Exists(device.Place(app).NetworkFile));
         Assert.That(await network.LinksAsync(), Does.Not.Contain("nbu1x3"), "nothing is left of the tries");
     }
 
@@ -116,6 +117,32 @@ public sealed class ContainerNetworkTests
         Assert.That(await network.LinksAsync(), Does.Not.Contain("nbu1x3"));
         Assert.That(File.Exists(device.Place(app).NetworkFile), Is.False);
         Assert.That(AgentDevice.Lives(client), Is.False);
+    }
+
+    [Test]
+    public async Task A_physical_port_moves_into_its_app_and_comes_back()
+    {
+        await BeginAsync();
+        await network.InsideAsync("ip", "link", "add", "lan0", "type", "veth", "peer", "name", "cable0");
+        device.Say(FromZedagent.PhysicalIOAdapterList, new()
+        {
+            Initialized = true,
+            AdapterList = [new() { Phylabel = "ethernet1", Logicallabel = "factory", Assigngrp = "group1", Ptype = PhyIoType.NetEth, Phyaddr = new() { Ifname = "lan0" } }],
+        });
+        device.Say(FromNim.DeviceNetworkStatus, new() { DPCKey = "zedagent", Ports = [new() { IfName = "uplink" }] });
+        device.Want(Config() with { IoAdapterList = [new() { Name = "group1", Type = IoType.NetEth }] });
+        DomainStatus status = await device.UntilAsync(app, status => status.State == SwState.Running, TimeSpan.FromSeconds(20));
+        Assert.That(status.IoAdapterList, Has.Count.EqualTo(1));
+        await device.OutputAsync(app, "ready");
+        Assert.That(device.Output(app), Does.Contain("10.11.12.5"));
+        Assert.That(await network.LinksAsync(), Does.Not.Contain("lan0@").And.Contain("cable0"));
+        Assert.That(await network.InsideAsync("nsenter", $"--net={device.Place(app).NetworkFile}", "ip", "-br", "link"), Does.Contain("factory"));
+
+        device.Want(Config() with { Activate = false });
+        await device.UntilAsync(app, status => status.State == SwState.Halted);
+
+        Assert.That(await network.LinksAsync(), Does.Match("(?m)^lan0@"));
+        Assert.That(device.Record(FromDomainmgr.AssignableAdapters, "global")!.IoBundleList![0].UsedByUUID, Is.EqualTo(Guid.Empty));
     }
 
     private static MacAddress Parse(string text) => MacAddress.TryParse(text, out MacAddress mac) ? mac : throw new FormatException(text);

@@ -31,6 +31,13 @@ public sealed class Cgroups(string mount = "/sys/fs/cgroup")
     /// <summary>What a container has used; null when its cgroup cannot be read.</summary>
     public DomainUsage? Measure(string path) => Unified ? MeasureUnified($"{mount}{path}") : MeasureSplit(path);
 
+    /// <summary>The processes that stand in it now.</summary>
+    public IReadOnlyList<int> Processes(string path)
+    {
+        string? file = ((string[])[$"{mount}{path}/cgroup.procs", $"{mount}/unified{path}/cgroup.procs", $"{mount}/pids{path}/cgroup.procs"]).FirstOrDefault(File.Exists);
+        return file is null ? [] : [.. File.ReadLines(file).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+    }
+
     /// <summary>Removes an empty directory from every hierarchy; one that is in use or missing stays as it is.</summary>
     public void Remove(string path)
     {

@@ -184,8 +184,8 @@ public sealed class ContainerHypervisor : IHypervisor
         ContainerPlace place = new(paths, domain.App);
         ContainerRecord? record = ContainerRecord.Read(place.RecordFile);
         int signal = StopSignal.Number(record?.StopSignal);
-        // A first process that does not look at the signal is not given the whole grace; its children get the signal, too.
-        if (record is not null && !ProcessIdentity.Handles(record.Pid, signal))
+        // Where no process looks at the signal there is nothing to wait for: the kernel ends all but the first, which never gets it.
+        if (record is not null && !cgroups.Processes(record.CgroupsPath).Any(pid => ProcessIdentity.Handles(pid, signal)))
             deaf.TryAdd(domain.App, true);
         return monitor.KillAsync(place, signal, stop);
     }
@@ -317,8 +317,8 @@ public sealed record ContainerTimes
     /// <summary>The same when the app is deleted.</summary>
     public TimeSpan ImpatientGrace { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The same for a first process that ignores the stop signal.</summary>
-    public TimeSpan Deaf { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>The same for an app none of whose processes handles the stop signal.</summary>
+    public TimeSpan Deaf { get; init; } = TimeSpan.FromSeconds(0.2);
 
     /// <summary>From the kill to giving up.</summary>
     public TimeSpan Death { get; init; } = TimeSpan.FromSeconds(30);

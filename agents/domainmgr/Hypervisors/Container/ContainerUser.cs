@@ -31,7 +31,8 @@ public static class ContainerUser
 
     private static List<string[]> Read(string rootfs, string file, int fields)
     {
-        if (RootPath.Resolve(rootfs, file) is not { } path || !File.Exists(path))
+        // An image may have anything there, a FIFO for one: what has no length is not opened.
+        if (RootPath.Resolve(rootfs, file) is not { } path || new FileInfo(path) is not { Exists: true, Length: > 0 })
             return [];
         return [.. File.ReadLines(path).Select(line => line.Split(':')).Where(parts => parts.Length >= fields)];
     }

@@ -21,7 +21,7 @@ public static class ProcessIdentity
         }
     }
 
-    /// <summary>Whether the process looks at this signal at all: a first process of a container that does not is never reached by it.</summary>
+    /// <summary>Whether the process has a handler for this signal, or takes it in turn (blocked, for signalfd and the like).</summary>
     /// <param name="signal">Number, from 1.</param>
     public static bool Handles(int pid, int signal)
     {

@@ -19,7 +19,7 @@ public static class UserFiles
         string note = RootPath.Resolve(rootfs, Note) ?? throw Wrong(Note, "its path goes in circles");
         if (long.TryParse(version, out long wanted) && wanted <= Written(note))
             return;
-        File.WriteAllText(note, $"{NotePrefix} {app}/{version}\n");
+        Replace(note, Encoding.UTF8.GetBytes($"{NotePrefix} {app}/{version}\n"));
         foreach (WritableFile file in files)
             Write(rootfs, file);
     }
@@ -34,13 +34,21 @@ public static class UserFiles
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(path, content);
+            Replace(path, content);
             File.SetUnixFileMode(path, mode);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw Wrong(file.Path, $"cannot be written: {error.Message}");
         }
+    }
+
+    /// <summary>A new file, never a write into what lies there: that may be a FIFO, or a second name of another file.</summary>
+    private static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        File.Delete(path);
+        using FileStream file = new(path, FileMode.CreateNew);
+        file.Write(content);
     }
 
     private static byte[] Decode(WritableFile file)
@@ -82,7 +90,7 @@ public static class UserFiles
     /// <summary>The version that was written last; 0 for none.</summary>
     private static long Written(string note)
     {
-        if (!File.Exists(note))
+        if (new FileInfo(note) is not { Exists: true, Length: > 0 })
             return 0;
         string? line = File.ReadLines(note).FirstOrDefault(line => line.StartsWith(NotePrefix, StringComparison.Ordinal));
         return line?.Split('/', 2) is [_, string version] && long.TryParse(version, out long number) ? number : 0;
