@@ -19,8 +19,8 @@ internal static class KeyRule
     {
         if (key.Contains('\0'))
             return Bad(topic, key, "must not contain a NUL, for it is a file name");
-        if (topic.Persistent && !HasFile(key))
-            return Bad(topic, key, "must not contain a slash, for a persistent record needs a file");
+        if (!HasFile(key) && (topic.Persistent || !Places.HasSocket(topic)))
+            return Bad(topic, key, "must not contain a slash, for a record of this topic needs a file");
         int bytes;
         try
         {

@@ -9,6 +9,9 @@ internal enum Deviation
     /// <summary>What publish refuses is told to nobody and ends nothing; the original tells it all the same, or ends.</summary>
     RefusedIsToldToNobody,
 
+    /// <summary>A key with a slash goes over the socket without an error; in both it has no file.</summary>
+    SlashKeysAreNoError,
+
     /// <summary>The counter comes after the records from before the signal, in the first dump as well.</summary>
     CounterNeverOvertakes,
 
