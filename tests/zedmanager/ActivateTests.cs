@@ -140,7 +140,7 @@ public sealed class ActivateTests
         Assert.That(app.Network, Is.Not.Null);
         Assert.That(app.VolumeRefs, Is.Not.Empty);
         Assert.That(app.Status.Activated, Is.False);
-        Assert.That(app.Waiting!.What, Does.Contain("vanished"));
+        Assert.That(app.Waiting!.What, Does.Contain("to be made"));
         Assert.That(Reconciler.Update(Build.Running(Config), app).Status.State, Is.EqualTo(SwState.Running));
     }
 

@@ -135,7 +135,13 @@ public sealed class ModifyTests
         World world = Build.World.Volumes(off, SwState.CreatedVolume);
         AppRecord app = Reconciler.ConfigCreated(world, null, off);
 
-        app = Reconciler.ConfigModified(world.Volumes(purged, SwState.Loaded), app, purged);
+        world = world.Volumes(purged, SwState.Loaded);
+        app = Reconciler.ConfigModified(world, app, purged);
+        Assert.That(app.Status.PurgeInprogress, Is.EqualTo(Inprogress.DownloadAndVerify));
+        Assert.That(app.VolumeRefs, Is.Empty);
+
+        world = world.WithVolume(RefKey.Of(off.VolumeRefConfigList![0]), null);
+        app = Reconciler.Update(world, app);
         Assert.That(app.Status.PurgeInprogress, Is.EqualTo(Inprogress.RecreateVolumes));
 
         app = Reconciler.Update(world.Volumes(purged, SwState.CreatedVolume), app);

@@ -56,7 +56,7 @@ public static class Activate
     private static Step StartDomain(World world, AppInstanceConfig config, AppRecord app, AppRecord before, DomainStatus? theirs)
     {
         AppNetworkStatus link = world.Networks[app.UUID];
-        if (StartDelay.Holds(world, app.Status))
+        if (StartDelay.Holds(world, app))
             return Step.Wait(
                 app.With(app.Status with { State = SwState.StartDelayed }),
                 new WaitReason(Owner.Zedmanager.Name, "", app.UUID.ToString(), "its start time", Until: app.Status.StartTime.ToDateTimeOffset()));
@@ -76,10 +76,9 @@ public static class Activate
     /// <summary>There is no domain. When there was one, that is a reason to have it made again, not to uninstall.</summary>
     private static Step Vanished(AppRecord app)
     {
-        bool lost = app.Status.Activated;
-        if (lost)
+        if (app.Status.Activated)
             app = app.With(app.Status with { Activated = false, State = SwState.Installed });
-        return Step.Wait(app, WaitReason.Domain(app.UUID, lost ? "the domain, which vanished, to be made again" : "the domain"));
+        return Step.Wait(app, WaitReason.Domain(app.UUID, "the domain to be made"));
     }
 
     private static Step Follow(AppRecord app, DomainStatus theirs, bool goingDown)
@@ -91,13 +90,14 @@ public static class Activate
         bool settled = theirs.State >= SwState.Booting && !theirs.IsPending();
         if (settled)
             status = status with { Activated = true, ActivateInprogress = false };
-        if (settled && theirs.Activated)
+        bool up = settled && theirs is { Activated: true, State: not SwState.Halting };
+        if (up)
             status = Completed(status);
         app = app.With(status);
 
         if (goingDown)
             return Step.Wait(app, WaitReason.Domain(app.UUID, theirs.Activated || theirs.Error.Length == 0 ? "the domain to be down, for a restart" : $"its error to be gone, for a restart; now: {theirs.Error}"));
-        return settled && theirs.Activated
+        return up
             ? Step.Arrived(app)
             : Step.Wait(app, WaitReason.Domain(app.UUID, theirs.Error.Length != 0 ? $"a domain without error; now: {theirs.Error}" : $"the domain to run, now {theirs.State}"));
     }
@@ -106,10 +106,8 @@ public static class Activate
     private static AppInstanceStatus Completed(AppInstanceStatus status)
     {
         if (status.RestartInprogress == Inprogress.BringUp)
-            status = status with { RestartInprogress = Inprogress.NotInprogress, State = SwState.Running };
-        if (status.PurgeInprogress == Inprogress.BringUp)
-            status = status with { PurgeInprogress = Inprogress.NotInprogress, State = SwState.Running };
-        return status;
+            status = status with { RestartInprogress = Inprogress.NotInprogress };
+        return status.PurgeInprogress == Inprogress.BringUp ? status with { PurgeInprogress = Inprogress.NotInprogress } : status;
     }
 
     /// <summary>A restart goes up again when the domain is down and has no error.</summary>

@@ -16,7 +16,7 @@ public static class Inactivate
             Step down = DomainOff(world, config, app);
             if (!down.Done)
                 return down;
-            app = Over(down.App);
+            app = Over(down.App.With(down.App.Status.WithoutErrorFrom(AppErrors.FromNetwork)));
         }
         // Whatever the domain last said, an app that is down on request is HALTED (the original can leave HALTING or BROKEN).
         return Step.Arrived(app.Status.State == SwState.Halted ? app : app.With(app.Status with { State = SwState.Halted }));

@@ -142,7 +142,7 @@ public static class Install
         {
             VolumeRefStatus entry = entries![i];
             RefKey key = RefKey.Of(entry);
-            if (before >= SwState.CreatedVolume && purge == Inprogress.NotInprogress && entry.Error.Length == 0
+            if (before > SwState.CreatedVolume && purge == Inprogress.NotInprogress && entry.Error.Length == 0
                 || Find(config.VolumeRefConfigList, key) is null)
                 continue;
             VolumeRefStatus copy = world.Volumes.TryGetValue(key, out VolumeRefStatus? theirs) ? theirs : entry with { PendingAdd = false };

@@ -13,8 +13,6 @@ public static class StartDelay
         return delay <= TimeSpan.Zero ? start : DateTimeOffset.MaxValue - start > delay ? start + delay : DateTimeOffset.MaxValue;
     }
 
-    /// <summary>A domain that runs is not stopped for a delay; one that starts anew waits.</summary>
-    public static bool Holds(World world, AppInstanceStatus status) =>
-        status.StartTime > world.Now
-        && (!status.Activated || status.RestartInprogress == Inprogress.BringUp || status.PurgeInprogress == Inprogress.BringUp);
+    /// <summary>A domain that was told to run is not stopped for a delay; one that is to start, also again, waits.</summary>
+    public static bool Holds(World world, AppRecord app) => app.Status.StartTime > world.Now && app.Domain is not { Activate: true };
 }

@@ -1,0 +1,289 @@
+using Eve.Agents;
+using Eve.Agents.Zedmanager;
+using Eve.Agents.Zedmanager.Core;
+using Eve.PubSub;
+using Eve.Replay.Zedmanager;
+using Eve.Tests.Support;
+using Eve.Types;
+
+namespace Eve.Zedmanager.Tests;
+
+/// <summary>The agent among truthful neighbours: order on the wire, restart, and what apps do to each other.</summary>
+public sealed class AgentTests
+{
+    private static readonly AppInstanceConfig Config = Build.Config();
+
+    private readonly List<Emission> emissions = [];
+    private MemoryDevice device = null!;
+    private IPublication<AppInstanceConfig> configs = null!;
+    private IPublication<HostMemory> memory = null!;
+    private Neighbours neighbours = null!;
+    private AgentContext<Owner.Zedmanager> context = null!;
+    private ZedmanagerAgent agent = null!;
+
+    [SetUp]
+    public void Open()
+    {
+        emissions.Clear();
+        device = new();
+        device.Play(FromZedagent.ZedAgentStatus).Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success });
+        configs = device.Play(FromZedagent.AppInstanceConfig);
+        memory = device.Play(FromDomainmgr.HostMemory);
+        memory.Publish("global", new HostMemory { TotalMemoryMB = 16384 });
+        neighbours = new(device);
+        StartAgent();
+    }
+
+    [TearDown]
+    public void Close() => device.Dispose();
+
+    [Test]
+    public void An_app_reaches_RUNNING_and_waits_for_nothing()
+    {
+        configs.Publish(Config);
+        Work();
+
+        Assert.That(agent.Apps[Build.App].Status.State, Is.EqualTo(SwState.Running));
+        Assert.That(agent.Apps[Build.App].Waiting, Is.Null);
+        Assert.That(neighbours.Domains.Values.Single().State, Is.EqualTo(SwState.Running));
+        Assert.That(Requests(), Is.EqualTo(new[] { "publish VolumeRefConfig", "publish VolumeRefConfig", "publish AppNetworkConfig", "publish DomainConfig" }));
+    }
+
+    [Test]
+    public void A_deleted_app_goes_in_reverse_order_and_leaves_nothing()
+    {
+        configs.Publish(Config);
+        Work();
+        emissions.Clear();
+
+        configs.Unpublish(Build.App.ToString());
+        Work();
+
+        Assert.That(Requests(), Is.EqualTo(new[] { "unpublish DomainConfig", "unpublish AppNetworkConfig", "unpublish VolumeRefConfig" }));
+        Assert.That(agent.Apps, Is.Empty);
+        Assert.That((neighbours.Domains.Count, neighbours.Networks.Count, neighbours.Volumes.Count), Is.EqualTo((0, 0, 0)));
+        Assert.That(device.Watch(FromZedmanager.AppInstanceStatus).Items, Is.Empty);
+        Assert.That(device.Watch(FromZedmanager.UuidToNum).Items, Is.Empty);
+    }
+
+    [Test]
+    public void After_a_restart_nothing_is_withdrawn_and_nothing_published_anew([Range(0, 40)] int steps)
+    {
+        configs.Publish(Config);
+        Work(steps);
+        SwState before = agent.Apps[Build.App].Status.State;
+
+        Restart();
+
+        Assert.That(Requests(), Is.Empty);
+        Assert.That(agent.Apps[Build.App].Status.State, Is.EqualTo(before));
+        Work();
+        Assert.That(agent.Apps[Build.App].Status.State, Is.EqualTo(SwState.Running));
+        Assert.That(Requests().Count(request => request.StartsWith("unpublish", StringComparison.Ordinal)), Is.Zero);
+    }
+
+    [Test]
+    public void A_restart_in_the_middle_of_a_purge_does_not_lose_it([Range(0, 60, 3)] int steps)
+    {
+        configs.Publish(Config);
+        Work();
+        configs.Publish(Config.Version(2).Purged().NewVolumes());
+        Work(steps);
+
+        Restart();
+        Work();
+
+        AppRecord app = agent.Apps[Build.App];
+        Assert.That((app.Status.State, app.Status.PurgeInprogress), Is.EqualTo((SwState.Running, Inprogress.NotInprogress)));
+        Assert.That(app.PurgeCounter!.Number, Is.EqualTo(1));
+        Assert.That(neighbours.Volumes.Keys, Is.EqualTo(new[] { $"{Build.Disk}#1#{Build.App}" }));
+        Assert.That(emissions.Any(emission => emission is { Topic: "DomainConfig" or "AppNetworkConfig", Operation: "unpublish" }), Is.False);
+    }
+
+    [Test]
+    public void A_restart_in_the_middle_of_a_removal_finishes_it([Range(0, 8)] int steps)
+    {
+        configs.Publish(Config);
+        Work();
+        configs.Unpublish(Build.App.ToString());
+        Work(steps);
+
+        Restart();
+        Work();
+
+        Assert.That(agent.Apps, Is.Empty);
+        Assert.That((neighbours.Domains.Count, neighbours.Networks.Count, neighbours.Volumes.Count), Is.EqualTo((0, 0, 0)));
+    }
+
+    [Test]
+    public void Commands_that_came_while_we_were_down_are_carried_out()
+    {
+        configs.Publish(Config);
+        Work();
+        Stop();
+        configs.Publish(Config.Version(2).Restarted());
+        emissions.Clear();
+
+        StartAgent();
+        Assert.That(agent.Apps[Build.App].Status.RestartInprogress, Is.EqualTo(Inprogress.BringDown));
+        Work();
+
+        Assert.That(Requests(), Is.EqualTo(new[] { "publish DomainConfig", "publish DomainConfig" }));
+        Assert.That(agent.Apps[Build.App].Status.State, Is.EqualTo(SwState.Running));
+    }
+
+    [Test]
+    public void A_refused_change_stays_refused_over_a_restart()
+    {
+        configs.Publish(Config);
+        Work();
+        configs.Publish(Config.Version(2) with { FixedResources = Config.FixedResources with { VCpus = 8 } });
+        Work();
+        Restart();
+
+        Assert.That(Requests(), Is.Empty);
+        Assert.That(agent.Apps[Build.App].Published().Error, Does.Contain("CPUs 1 to 8"));
+    }
+
+    [Test]
+    public void An_app_that_comes_back_while_it_is_removed_runs_in_the_end()
+    {
+        configs.Publish(Config);
+        Work();
+        configs.Unpublish(Build.App.ToString());
+        Work(1);
+        configs.Publish(Config.Version(5));
+        Work();
+
+        Assert.That(agent.Apps[Build.App].Status.State, Is.EqualTo(SwState.Running));
+        Assert.That(agent.Apps[Build.App].Status.UUIDandVersion.Version, Is.EqualTo("5"));
+    }
+
+    [Test]
+    public void A_change_of_one_app_moves_nothing_of_another()
+    {
+        configs.Publish(Config);
+        configs.Publish(Build.Config(Build.OtherApp, Build.OtherDisk));
+        Work();
+        emissions.Clear();
+
+        configs.Publish(Config.Version(2).Purged().NewVolumes());
+        Work();
+        configs.Unpublish(Build.App.ToString());
+        Work();
+
+        Assert.That(emissions, Is.Not.Empty);
+        Assert.That(emissions.Where(emission => emission.Key.Contains(Build.OtherApp.ToString(), StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void Memory_that_another_app_frees_starts_the_one_that_waits()
+    {
+        memory.Publish("global", new HostMemory { TotalMemoryMB = 2500 });
+        configs.Publish(Config);
+        Work();
+        configs.Publish(Build.Config(Build.OtherApp, Build.OtherDisk));
+        Work();
+        Assert.That(agent.Apps[Build.OtherApp].Status.MissingMemory, Is.True);
+
+        configs.Publish(Config.Version(2) with { Activate = false });
+        Work();
+
+        Assert.That(agent.Apps[Build.OtherApp].Status.State, Is.EqualTo(SwState.Running));
+        Assert.That(agent.Apps[Build.OtherApp].Status.MissingMemory, Is.False);
+    }
+
+    [Test]
+    public void Memory_that_the_host_gains_starts_the_one_that_waits()
+    {
+        memory.Publish("global", new HostMemory { TotalMemoryMB = 1000 });
+        configs.Publish(Config);
+        Work();
+        Assert.That(agent.Apps[Build.App].Status.Error, Does.Contain("memory"));
+
+        memory.Publish("global", new HostMemory { TotalMemoryMB = 4000 });
+        Work();
+
+        Assert.That(agent.Apps[Build.App].Status.State, Is.EqualTo(SwState.Running));
+    }
+
+    [Test]
+    public void A_delayed_start_happens_by_itself()
+    {
+        configs.Publish(Config with { Delay = TimeSpan.FromSeconds(20) });
+        Work();
+        Assert.That(agent.Apps[Build.App].Status.State, Is.EqualTo(SwState.StartDelayed));
+
+        device.Advance(TimeSpan.FromSeconds(21));
+        Work();
+
+        Assert.That(agent.Apps[Build.App].Status.State, Is.EqualTo(SwState.Running));
+    }
+
+    [Test]
+    public void Markers_of_apps_that_ran_hold_the_others_back()
+    {
+        device.Root.Write($"/persist/vault/active-app-instance-config/{Build.OtherApp}.json", "");
+        device.Advance(TimeSpan.FromSeconds(2));
+        configs.Publish(Config);
+        Work();
+        Assert.That(neighbours.Volumes, Is.Empty);
+
+        device.Advance(TimeSpan.FromMinutes(6));
+        Work();
+
+        Assert.That(agent.Apps[Build.App].Status.State, Is.EqualTo(SwState.Running));
+    }
+
+    [Test]
+    public void The_summary_counts_and_follows()
+    {
+        configs.Publish(Config);
+        configs.Publish(Build.Config(Build.OtherApp, Build.OtherDisk) with { Errors = ["bad"] });
+        Work();
+
+        AppInstanceSummary summary = device.Watch(FromZedmanager.AppInstanceSummary, _ => { }) is { } watch && device.Settle() >= 0 ? watch.Items.Values.Single() : null!;
+        Assert.That((summary.TotalRunning, summary.TotalError, summary.TotalStarting, summary.TotalStopping), Is.EqualTo(((byte)1, (byte)1, (byte)0, (byte)0)));
+    }
+
+    [Test]
+    public void More_than_255_apps_do_not_wrap_the_summary()
+    {
+        Summary summary = new();
+        for (int i = 0; i < 300; i++)
+            summary.Move(Standing.None, Standing.Running);
+
+        Assert.That(summary.Record.TotalRunning, Is.EqualTo(255));
+    }
+
+    private void StartAgent()
+    {
+        context = device.Context<Owner.Zedmanager>();
+        agent = new ZedmanagerAgent(context with { PubSub = new RecordingPubSub<Owner.Zedmanager>(context.PubSub, emissions.Add) });
+        device.Settle();
+    }
+
+    /// <summary>As kill -9: nothing is said to anyone, records stay.</summary>
+    private void Stop() => context.PubSub.Dispose();
+
+    private void Restart()
+    {
+        Stop();
+        emissions.Clear();
+        StartAgent();
+    }
+
+    /// <summary>Neighbours work, one step each time, until nobody has anything to do.</summary>
+    private void Work(int limit = 1000)
+    {
+        device.Settle();
+        for (int step = 0; step < limit && neighbours.Possible() is [{ } next, ..]; step++)
+        {
+            next();
+            device.Settle();
+        }
+    }
+
+    private string[] Requests() =>
+        [.. emissions.Where(emission => emission.Topic is "VolumeRefConfig" or "AppNetworkConfig" or "DomainConfig").Select(emission => $"{emission.Operation} {emission.Topic}")];
+}

@@ -1,0 +1,128 @@
+using Eve.Agents.Zedmanager.Core;
+using Eve.Types;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Eve.Zedmanager.Tests;
+
+/// <summary>The laws of the core over random lives. A failing life is shrunk and told in words, with its seed.</summary>
+public sealed class LawTests
+{
+    [Test]
+    public void Deciding_twice_changes_nothing() => Hold((world, _, after) =>
+    {
+        AppRecord again = Reconciler.Update(world, after);
+        return again == after ? null : $"decided again: {Difference(after, again)}";
+    });
+
+    [Test]
+    public void No_domain_is_started_while_a_volume_or_the_network_is_missing() => Hold((world, before, after) =>
+    {
+        if (after.Domain is not { Activate: true } || before.Domain is { Activate: true })
+            return null;
+        bool volumes = after.Config!.VolumeRefConfigList.OrEmpty().All(volume =>
+            after.Status.VolumeRefStatusList.OrEmpty().Any(entry => RefKey.Of(entry) == RefKey.Of(volume) && entry.State >= SwState.CreatedVolume && entry.ActiveFileLocation.Length != 0));
+        return !volumes ? "a domain is started while a volume is missing"
+            : after.Network is not { Activate: true } || world.Networks.GetValueOrDefault(after.UUID) is not { Activated: true } ? "a domain is started while its network is missing"
+            : null;
+    });
+
+    [Test]
+    public void No_volume_of_a_domain_that_is_up_is_given_back() => Hold((world, before, after) =>
+        world.Domains.GetValueOrDefault(after.UUID) is { Activated: true }
+        && before.VolumeRefs.Any(volume => !after.VolumeRefs.Any(kept => RefKey.Of(kept) == RefKey.Of(volume)) && Uses(before.Domain, volume))
+            ? "a volume in use is given back" : null);
+
+    [Test]
+    public void No_network_of_a_domain_that_is_up_is_taken_down() => Hold((world, before, after) =>
+        world.Domains.GetValueOrDefault(after.UUID) is { Activated: true } && before.Network is { Activate: true } && after.Network is not { Activate: true }
+            ? "the network of a domain that is up is taken down" : null);
+
+    [Test]
+    public void An_app_that_is_not_where_its_config_wants_it_says_what_it_waits_for() => Hold((_, _, after) =>
+    {
+        bool active = after.Config is { Activate: true };
+        bool there = after.Gone || after.Config is null && !after.Deleted && after.Refusal is not null
+            || !after.Deleted && after.Refusal is null && (active
+                ? after.Status is { Activated: true, RestartInprogress: Inprogress.NotInprogress, PurgeInprogress: Inprogress.NotInprogress }
+                : after.Status.State == SwState.Halted);
+        return there || after.Waiting is not null ? null : "the app waits for nothing that it could name";
+    });
+
+    [Test]
+    public void A_volume_is_never_only_to_be_verified_after_it_was_to_be_created() => Hold((_, before, after) =>
+        before.VolumeRefs.Any(volume => !volume.VerifyOnly && after.VolumeRefs.Any(now => RefKey.Of(now) == RefKey.Of(volume) && now.VerifyOnly))
+            ? "a created volume is only to be verified" : null);
+
+    /// <summary>
+    /// What neighbours say once, in any order, leads to the same record. Exceptions: while zedrouter is at work (pending) the
+    /// rest is not looked at, and an app that runs does not look at its volumes, so a world that changes its mind can end
+    /// differently; time and the owner's edits come in their order.
+    /// </summary>
+    [Test]
+    public void The_order_in_which_neighbours_answer_does_not_matter() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(byte, byte, byte, byte)>(), ArbMap.Default.ArbFor<ushort>(), (says, order) =>
+        {
+            AppInstanceConfig config = Build.Config(null, Build.Disk, Build.OtherDisk) with { Activate = says.Item1 % 8 != 0 };
+            SwState[] states = [SwState.Downloading, SwState.Loaded, SwState.CreatedVolume, SwState.CreatedVolume];
+            SwState[] domains = [SwState.Booting, SwState.Running, SwState.Halted, SwState.Broken];
+            List<Func<World, World>> answers =
+            [
+                world => world.Volume(config.VolumeRefConfigList![0], states[says.Item2 % 4], error: says.Item2 % 16 > 13 ? "bad" : ""),
+                world => world.Volume(config.VolumeRefConfigList![1], states[says.Item2 / 16 % 4]),
+                world => world.Link(link => link with { Activated = says.Item3 % 5 != 0, Error = says.Item3 % 7 == 0 ? "bad network" : "", AwaitNetworkInstance = says.Item3 % 11 == 0 }),
+                world => world.Domain(domains[says.Item4 % 4], domain => domain with { Error = says.Item4 % 9 == 0 ? "bad domain" : "", PendingAdd = says.Item4 % 3 == 0 }),
+            ];
+
+            AppRecord straight = Answer(config, answers);
+            AppRecord shuffled = Answer(config, [.. answers.OrderBy(answer => (answers.IndexOf(answer) + 1) * 40503 * (order + 1) % 65521)]);
+            return (straight == shuffled).Label(Difference(straight, shuffled));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+
+    private static AppRecord Answer(AppInstanceConfig config, IEnumerable<Func<World, World>> answers)
+    {
+        World world = Build.World;
+        AppRecord app = Reconciler.ConfigCreated(world, null, config);
+        foreach (Func<World, World> answer in answers)
+        {
+            world = answer(world);
+            app = Reconciler.Update(world, app);
+        }
+        return app;
+    }
+
+    private static bool Uses(DomainConfig? domain, VolumeRefConfig volume) =>
+        (domain?.DiskConfigList).OrEmpty().Any(disk => disk.VolumeKey == RefKey.Of(volume).VolumeKey);
+
+    private static void Hold(Func<World, AppRecord, AppRecord, string?> law)
+    {
+        Arbitrary<(byte, byte, byte)[]> lives = ArbMap.Default.ArbFor<(byte, byte, byte)[]>();
+        Prop.ForAll(lives, moves =>
+        {
+            string? broken = null;
+            Story story = Story.Tell(Opening.Concat(moves), (world, before, after) => broken ??= law(world, before, after));
+            return (broken is null).Label($"{broken}\n{story}");
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30000).WithEndSize(60));
+    }
+
+    /// <summary>A third of all lives would never get a config otherwise.</summary>
+    private static readonly (byte, byte, byte)[] Opening = [(13, 0, 0)];
+
+    private static string Difference(AppRecord left, AppRecord right)
+    {
+        List<string> parts = [];
+        if (left.Status != right.Status)
+            parts.Add($"status {System.Text.Json.JsonSerializer.Serialize(left.Status, FromZedmanager.AppInstanceStatus.Json)} and {System.Text.Json.JsonSerializer.Serialize(right.Status, FromZedmanager.AppInstanceStatus.Json)}");
+        if (left.Domain != right.Domain)
+            parts.Add("domain");
+        if (left.Network != right.Network)
+            parts.Add("network");
+        if (left.VolumeRefs != right.VolumeRefs)
+            parts.Add("volumes");
+        if (left.Waiting != right.Waiting)
+            parts.Add($"waiting {left.Waiting} and {right.Waiting}");
+        if (left.PurgeCounter != right.PurgeCounter)
+            parts.Add("counter");
+        return string.Join(", ", parts);
+    }
+}

@@ -1,0 +1,146 @@
+using Eve.Agents;
+using Eve.PubSub;
+using Eve.Tests.Support;
+using Eve.Types;
+
+namespace Eve.Zedmanager.Tests;
+
+/// <summary>
+/// Truthful volumemgr, zedrouter and domainmgr: each does what the records it is sent ask for, one small step at a time, when it
+/// is told to. A step that is not taken is a neighbour that is slow.
+/// </summary>
+internal sealed class Neighbours
+{
+    private static readonly SwState[] VolumeLadder =
+    [
+        SwState.Initial, SwState.ResolvingTag, SwState.Downloading, SwState.Downloaded, SwState.Verifying, SwState.Verified, SwState.Loading, SwState.Loaded,
+        SwState.CreatingVolume, SwState.CreatedVolume,
+    ];
+
+    private readonly Side<VolumeRefConfig, VolumeRefStatus> volumes;
+    private readonly Side<AppNetworkConfig, AppNetworkStatus> networks;
+    private readonly Side<DomainConfig, DomainStatus> domains;
+
+    public Neighbours(MemoryDevice device)
+    {
+        volumes = new(device.Play(FromVolumemgr.VolumeRefStatus), device.Watch(FromZedmanager.VolumeRefConfig), StepVolume);
+        networks = new(device.Play(FromZedrouter.AppNetworkStatus), device.Watch(FromZedmanager.AppNetworkConfig), StepNetwork);
+        domains = new(device.Play(FromDomainmgr.DomainStatus), device.Watch(FromZedmanager.DomainConfig), StepDomain);
+    }
+
+    /// <summary>Called before a domain changes: what it was, what it becomes.</summary>
+    public Action<DomainStatus?, DomainStatus?>? DomainChanges { get; set; }
+
+    public IReadOnlyDictionary<string, VolumeRefStatus> Volumes => volumes.Statuses;
+
+    public IReadOnlyDictionary<string, AppNetworkStatus> Networks => networks.Statuses;
+
+    public IReadOnlyDictionary<string, DomainStatus> Domains => domains.Statuses;
+
+    /// <summary>What any neighbour could do now, in a fixed order; each is one step of one record.</summary>
+    public IReadOnlyList<Action> Possible() => [.. volumes.Possible(), .. networks.Possible(), .. domains.Possible()];
+
+    private static VolumeRefStatus? StepVolume(VolumeRefConfig? wanted, VolumeRefStatus? now)
+    {
+        if (wanted is null)
+            return null;
+        now ??= new()
+        {
+            VolumeID = wanted.VolumeID,
+            GenerationCounter = wanted.GenerationCounter,
+            LocalGenerationCounter = wanted.LocalGenerationCounter,
+            AppUUID = wanted.AppUUID,
+            DisplayName = "disk",
+            ContentFormat = Format.Qcow2,
+            VerifyOnly = wanted.VerifyOnly,
+        };
+        if (now.State == SwState.CreatedVolume)
+            return now;
+        if (now.State == SwState.Loaded)
+            return wanted.VerifyOnly ? now : now.VerifyOnly ? now with { VerifyOnly = false } : now with { State = SwState.CreatingVolume };
+        SwState next = VolumeLadder[Array.IndexOf(VolumeLadder, now.State) + 1];
+        return now with
+        {
+            State = next,
+            ActiveFileLocation = next == SwState.CreatedVolume ? $"/persist/vault/volumes/{now.VolumeID}#{now.GenerationCounter}.qcow2" : "",
+        };
+    }
+
+    private static AppNetworkStatus? StepNetwork(AppNetworkConfig? wanted, AppNetworkStatus? now)
+    {
+        if (wanted is null)
+            return now is { PendingDelete: false } ? now with { PendingDelete = true } : null;
+        AppNetworkStatus target = new()
+        {
+            UUIDandVersion = wanted.UUIDandVersion,
+            AppNum = 1,
+            Activated = wanted.Activate,
+            DisplayName = wanted.DisplayName,
+            AppNetAdapterList = [.. wanted.AppNetAdapterList.OrEmpty().Select((adapter, i) =>
+                new AppNetAdapterStatus { Name = adapter.Name, Network = adapter.Network, ACLs = adapter.ACLs, Bridge = "bn1", Vif = $"nbu{i}x1", MTU = 1500 })],
+        };
+        return now == target ? now
+            : now is null ? target with { Activated = false, PendingAdd = true }
+            : !now.PendingAdd && !now.PendingModify ? now with { PendingModify = true }
+            : target;
+    }
+
+    private DomainStatus? StepDomain(DomainConfig? wanted, DomainStatus? now)
+    {
+        DomainStatus? next = NextDomain(wanted, now);
+        if (next != now)
+            DomainChanges?.Invoke(now, next);
+        return next;
+    }
+
+    private static DomainStatus? NextDomain(DomainConfig? wanted, DomainStatus? now)
+    {
+        if (wanted is { Activate: true })
+            return now switch
+            {
+                null => new() { UUIDandVersion = wanted.UUIDandVersion, State = SwState.Installed, PendingAdd = true, DomainName = $"{wanted.UUIDandVersion.UUID}.1" },
+                { State: SwState.Running, PendingModify: false } => now,
+                { State: SwState.Booting } => now with { State = SwState.Running, Activated = true, PendingAdd = false, PendingModify = false },
+                { State: SwState.Halted, PendingModify: false } => now with { PendingModify = true },
+                { Activated: true, State: SwState.Halting } => now with { State = SwState.Halted, Activated = false, PendingModify = false },
+                _ => now with { State = SwState.Booting, VifList = [.. wanted.VifList.OrEmpty().Select(vif => new VifInfo { Vif = vif.Vif, VifUsed = vif.Vif })] },
+            };
+        return now switch
+        {
+            null => wanted is null ? null : new() { UUIDandVersion = wanted.UUIDandVersion, State = SwState.Halted },
+            { State: SwState.Halted, Activated: false } => wanted is null ? null : now with { PendingAdd = false, PendingModify = false },
+            { State: SwState.Halting } => now with { State = SwState.Halted, Activated = false, PendingAdd = false, PendingModify = false },
+            { PendingModify: false, PendingAdd: false } => now with { PendingModify = true },
+            _ => now with { State = SwState.Halting },
+        };
+    }
+
+    /// <summary>One neighbour: what it is asked for, what it says, and how it gets from one to the other.</summary>
+    private sealed class Side<TConfig, TStatus>(IPublication<TStatus> statuses, ISubscription<TConfig> configs, Func<TConfig?, TStatus?, TStatus?> next)
+        where TConfig : class
+        where TStatus : class
+    {
+        public IReadOnlyDictionary<string, TStatus> Statuses => statuses.Items;
+
+        public IEnumerable<Action> Possible()
+        {
+            foreach (string key in configs.Items.Keys.Union(statuses.Items.Keys).Order(StringComparer.Ordinal).ToArray())
+            {
+                TStatus? now = statuses.Items.GetValueOrDefault(key);
+                TStatus? then = next(configs.Items.GetValueOrDefault(key), now);
+                if (Equals(now, then))
+                    continue;
+                yield return () =>
+                {
+                    // Decided anew: the config may have changed since the step was offered.
+                    TStatus? old = statuses.Items.GetValueOrDefault(key);
+                    TStatus? status = next(configs.Items.GetValueOrDefault(key), old);
+                    if (status is not null)
+                        statuses.Publish(key, status);
+                    else if (old is not null)
+                        statuses.Unpublish(key);
+                };
+            }
+        }
+    }
+}

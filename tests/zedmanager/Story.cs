@@ -1,0 +1,174 @@
+using System.Text;
+using Eve.Agents.Zedmanager.Core;
+using Eve.Types;
+
+namespace Eve.Zedmanager.Tests;
+
+/// <summary>
+/// A random life of one app, from bytes, so that a failing one can be shrunk: what its owner wants and what neighbours say, in
+/// any order, also lies. <see cref="ToString"/> tells it in words.
+/// </summary>
+internal sealed class Story
+{
+    private static readonly Guid[] Disks = [Build.Disk, Build.OtherDisk, Build.Id(0x13)];
+    private static readonly SwState[] VolumeStates = [SwState.Initial, SwState.Downloading, SwState.Verified, SwState.Loaded, SwState.CreatingVolume, SwState.CreatedVolume, SwState.CreatedVolume];
+    private static readonly SwState[] DomainStates = [SwState.Installed, SwState.Booting, SwState.Running, SwState.Running, SwState.Halting, SwState.Halted, SwState.Halted, SwState.Broken];
+
+    private readonly StringBuilder words = new();
+
+    public World World { get; private set; } = Build.World;
+
+    public AppInstanceConfig Config { get; private set; } = Build.Config(null, Build.Disk, Build.OtherDisk);
+
+    /// <summary>null before the first config and after the app has gone.</summary>
+    public AppRecord? App { get; private set; }
+
+    /// <summary>Told of each decision: the world, the record before it and after it.</summary>
+    public Action<World, AppRecord, AppRecord>? Decided { get; set; }
+
+    public static Story Tell(IEnumerable<(byte Kind, byte A, byte B)> moves, Action<World, AppRecord, AppRecord> decided)
+    {
+        Story story = new() { Decided = decided };
+        foreach ((byte kind, byte a, byte b) in moves)
+            story.Move(kind, a, b);
+        return story;
+    }
+
+    public override string ToString() => words.ToString();
+
+    private void Move(byte kind, byte a, byte b)
+    {
+        switch (kind % 16)
+        {
+            case 0 or 1 or 2 or 3:
+                Volume(a, b);
+                break;
+            case 4 or 5 or 6:
+                Link(a, b);
+                break;
+            case 7 or 8 or 9 or 10:
+                Domain(a, b);
+                break;
+            case 11:
+                Say($"{a % 40} s pass");
+                World = World.Later(a % 40);
+                Decide(app => Reconciler.Update(World, app));
+                break;
+            case 12:
+                Edit(a, b);
+                break;
+            case 13:
+                Want(Config);
+                break;
+            case 14 when a % 4 == 0:
+                Say("the config is deleted");
+                Decide(app => Reconciler.ConfigDeleted(World, app));
+                break;
+            case 14:
+                World = World with { HostMemory = a % 4 == 1 ? null : new() { TotalMemoryMB = a % 4 == 2 ? 900u : 16384u } };
+                Say($"host memory {World.HostMemory?.TotalMemoryMB}");
+                Decide(app => Reconciler.Update(World, app));
+                break;
+            default:
+                World = World with { DomainsKnown = a % 4 != 0, NetworksKnown = a % 4 != 1, VolumesKnown = a % 4 != 2 };
+                Say($"heard: volumes {World.VolumesKnown}, networks {World.NetworksKnown}, domains {World.DomainsKnown}");
+                Decide(app => Reconciler.Update(World, app));
+                break;
+        }
+    }
+
+    private void Volume(byte a, byte b)
+    {
+        // Mostly volumes that the app has; now and then one of another generation.
+        ValueList<VolumeRefConfig> refs = Config.VolumeRefConfigList.OrEmpty();
+        VolumeRefConfig volume = refs.Count == 0 || a % 8 == 7 ? Build.Ref(Disks[a % 3], b % 3) : refs[a % refs.Count];
+        if (b % 11 == 10)
+        {
+            Say($"volume {RefKey.Of(volume).VolumeKey[6..9]} vanishes");
+            World = World.WithVolume(RefKey.Of(volume), null);
+        }
+        else
+        {
+            SwState state = VolumeStates[b % 7];
+            string error = b % 13 == 12 ? "bad volume" : "";
+            Say($"volume {RefKey.Of(volume).VolumeKey[6..8]}#{volume.GenerationCounter} is {state} {error}");
+            World = World.Volume(volume, state, verifyOnly: a % 2 == 0, error);
+        }
+        Decide(app => Reconciler.Update(World, app));
+    }
+
+    private void Link(byte a, byte b)
+    {
+        if (a % 9 == 8)
+            World = World.WithNetwork(Build.App, null);
+        else
+            World = World.Link(link => link with
+            {
+                Activated = a % 3 != 0,
+                PendingModify = b % 5 == 4,
+                AwaitNetworkInstance = a % 7 == 6,
+                Error = b % 7 == 6 ? "bad network" : "",
+            });
+        Say($"network {World.Networks.GetValueOrDefault(Build.App) switch { null => "vanishes", { } link => $"activated {link.Activated} pending {link.PendingModify} await {link.AwaitNetworkInstance} {link.Error}" }}");
+        Decide(app => Reconciler.Update(World, app));
+    }
+
+    private void Domain(byte a, byte b)
+    {
+        if (a % 11 == 10)
+            World = World.WithDomain(Build.App, null);
+        else
+            World = World.Domain(DomainStates[a % 8], domain => domain with { PendingModify = b % 5 == 4, Error = b % 7 == 6 ? "bad domain" : "" });
+        Say($"domain {World.Domains.GetValueOrDefault(Build.App) switch { null => "vanishes", { } domain => $"is {domain.State} activated {domain.Activated} pending {domain.PendingModify} {domain.Error}" }}");
+        Decide(app => Reconciler.Update(World, app));
+    }
+
+    private void Edit(byte a, byte b)
+    {
+        AppInstanceConfig config = (a % 12) switch
+        {
+            0 or 1 => Config with { Activate = !Config.Activate },
+            2 => Config.Restarted(),
+            3 => Config.Purged(),
+            4 or 5 => Config.Purged().NewVolumes(),
+            6 => Config.NewVolumes(),
+            7 => Config with { VolumeRefConfigList = [.. Disks.Take(b % 4).Select(disk => Build.Ref(disk, b % 2))] },
+            8 => Config.Purged() with { VolumeRefConfigList = [.. Disks.Take(b % 4).Select(disk => Build.Ref(disk, b % 2))] },
+            9 => Config with { FixedResources = Config.FixedResources with { VCpus = b % 3 } },
+            10 => Config with { AppNetAdapterList = [Config.AppNetAdapterList![0] with { ACLs = [new() { RuleID = b }] }] },
+            _ => Config with { Delay = TimeSpan.FromSeconds(b % 30) },
+        };
+        Want(config);
+    }
+
+    private void Want(AppInstanceConfig config)
+    {
+        Config = config.Version(int.Parse(config.UUIDandVersion.Version, System.Globalization.CultureInfo.InvariantCulture) + 1);
+        Say($"config {Config.UUIDandVersion.Version}: activate {Config.Activate}, restart {Config.RestartCmd.Counter}, purge {Config.PurgeCmd.Counter}, CPUs {Config.FixedResources.VCpus}, "
+            + $"volumes {string.Join(' ', Config.VolumeRefConfigList.OrEmpty().Select(volume => RefKey.Of(volume).VolumeKey[6..8] + "#" + volume.GenerationCounter))}");
+        if (App is null)
+            App = Seen(Reconciler.ConfigCreated(World, null, Config));
+        else
+            Decide(app => Reconciler.ConfigModified(World, app, Config));
+    }
+
+    private void Decide(Func<AppRecord, AppRecord> decide)
+    {
+        if (App is not { } before)
+            return;
+        AppRecord after = decide(before);
+        Decided?.Invoke(World, before, after);
+        Seen(after);
+        App = after.Gone ? after.Successor is { } config ? Seen(Reconciler.ConfigCreated(World, null, config)) : null : after;
+    }
+
+    private AppRecord Seen(AppRecord app)
+    {
+        words.AppendLine($"   -> {app.Status.State} purge {app.Status.PurgeInprogress} restart {app.Status.RestartInprogress} "
+            + $"domain {app.Domain?.Activate.ToString() ?? "none"} network {app.Network?.Activate.ToString() ?? "none"} refs {app.VolumeRefs.Count}"
+            + $"{(app.Gone ? " gone" : "")} error '{app.Published().Error.Replace('\n', ' ')}' waits {app.Waiting}");
+        return app;
+    }
+
+    private void Say(string what) => words.AppendLine(what);
+}
