@@ -12,7 +12,7 @@ public sealed class ActivateTests
     [Test]
     public void The_network_comes_before_the_domain()
     {
-        AppRecord app = Reconciler.ConfigCreated(Installed, null, Config);
+        AppRecord app = Build.Create(Installed, Config);
         Assert.That(app.Network, Is.Not.Null);
         Assert.That(app.Network!.Activate, Is.True);
         Assert.That(app.Domain, Is.Null);
@@ -40,7 +40,7 @@ public sealed class ActivateTests
     [Test]
     public void A_missing_network_instance_is_waited_for_without_error()
     {
-        AppRecord app = Reconciler.ConfigCreated(Installed.Link(link => link with { Activated = false, AwaitNetworkInstance = true }), null, Config);
+        AppRecord app = Build.Create(Installed.Link(link => link with { Activated = false, AwaitNetworkInstance = true }), Config);
 
         Assert.That(app.Status.State, Is.EqualTo(SwState.AwaitNetworkInstance));
         Assert.That(app.Status.Error, Is.Empty);
@@ -52,7 +52,7 @@ public sealed class ActivateTests
     {
         ErrorDescription error = new() { Error = "no free address", ErrorTime = Build.Start, ErrorSeverity = ErrorSeverity.Warning, ErrorRetryCondition = "in 60 s" };
 
-        AppRecord app = Reconciler.ConfigCreated(Installed.Link(link => link with { Activated = false, ErrorDescription = error }), null, Config);
+        AppRecord app = Build.Create(Installed.Link(link => link with { Activated = false, ErrorDescription = error }), Config);
 
         Assert.That(app.Status.ErrorDescription, Is.EqualTo(error));
         Assert.That(app.Status.ErrorSourceType, Is.EqualTo("types.AppNetworkStatus"));
@@ -81,7 +81,7 @@ public sealed class ActivateTests
         World world = Installed.Link();
         VolumeRefStatus volume = world.Volumes.Values.Single();
 
-        AppRecord app = Reconciler.ConfigCreated(world.WithVolume(RefKey.Of(volume), volume with { ActiveFileLocation = "" }), null, Config);
+        AppRecord app = Build.Create(world.WithVolume(RefKey.Of(volume), volume with { ActiveFileLocation = "" }), Config);
 
         Assert.That(app.Domain, Is.Null);
         Assert.That(app.Status.ErrorSourceType, Is.EqualTo("types.DomainStatus"));
@@ -162,7 +162,7 @@ public sealed class ActivateTests
     {
         AppInstanceConfig config = Config with { Delay = TimeSpan.FromSeconds(30) };
 
-        AppRecord app = Reconciler.ConfigCreated(Installed.Link(), null, config);
+        AppRecord app = Build.Create(Installed.Link(), config);
         Assert.That(app.Status.State, Is.EqualTo(SwState.StartDelayed));
         Assert.That(app.Domain, Is.Null);
         Assert.That(app.Waiting!.Until, Is.EqualTo(Build.Start.AddSeconds(30)));
@@ -178,7 +178,7 @@ public sealed class ActivateTests
         World world = Installed.Link();
         VolumeRefStatus volume = world.Volumes.Values.Single();
 
-        DomainConfig domain = Reconciler.ConfigCreated(world.WithVolume(RefKey.Of(volume), volume with { ContentFormat = Format.Container }), null, Config).Domain!;
+        DomainConfig domain = Build.Create(world.WithVolume(RefKey.Of(volume), volume with { ContentFormat = Format.Container }), Config).Domain!;
 
         Assert.That(domain.Kernel, Is.EqualTo("/hostfs/boot/kernel"));
         Assert.That(domain.Ramdisk, Is.EqualTo("/usr/lib/xen/boot/runx-initrd"));
@@ -194,7 +194,7 @@ public sealed class ActivateTests
     {
         World world = Installed.Link() with { Profile = profile };
 
-        AppRecord app = Reconciler.ConfigCreated(world, null, Config with { ProfileList = ["p1"] });
+        AppRecord app = Build.Create(world, Config with { ProfileList = ["p1"] });
 
         Assert.That(app.Domain is not null, Is.EqualTo(runs));
     }

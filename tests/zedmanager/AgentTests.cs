@@ -18,7 +18,7 @@ public sealed class AgentTests
     private IPublication<AppInstanceConfig> configs = null!;
     private IPublication<HostMemory> memory = null!;
     private Neighbours neighbours = null!;
-    private AgentContext<Owner.Zedmanager> context = null!;
+    private RecordingPubSub<Owner.Zedmanager> process = null!;
     private ZedmanagerAgent agent = null!;
 
     [SetUp]
@@ -258,13 +258,14 @@ public sealed class AgentTests
 
     private void StartAgent()
     {
-        context = device.Context<Owner.Zedmanager>();
-        agent = new ZedmanagerAgent(context with { PubSub = new RecordingPubSub<Owner.Zedmanager>(context.PubSub, emissions.Add) });
+        AgentContext<Owner.Zedmanager> context = device.Context<Owner.Zedmanager>();
+        process = new(context.PubSub, emissions.Add);
+        agent = new ZedmanagerAgent(context with { PubSub = process });
         device.Settle();
     }
 
     /// <summary>As kill -9: nothing is said to anyone, records stay.</summary>
-    private void Stop() => context.PubSub.Dispose();
+    private void Stop() => process.Dispose();
 
     private void Restart()
     {

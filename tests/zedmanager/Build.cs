@@ -101,11 +101,18 @@ internal static class Build
     public static World Running(AppInstanceConfig config) =>
         World.Volumes(config, SwState.CreatedVolume).Link(app: config.UUIDandVersion.UUID).Domain(SwState.Running, app: config.UUIDandVersion.UUID);
 
+    /// <summary>A new app, which is asked for its volumes before this world answers.</summary>
+    public static AppRecord Create(World world, AppInstanceConfig config)
+    {
+        AppRecord app = Reconciler.ConfigCreated(world with { Volumes = World.Volumes }, null, config);
+        return Reconciler.Update(world, app);
+    }
+
     /// <summary>An app of this config that runs, brought there step by step.</summary>
     public static AppRecord RunningApp(AppInstanceConfig config)
     {
         World world = World.Volumes(config, SwState.CreatedVolume);
-        AppRecord app = Reconciler.ConfigCreated(world, null, config);
+        AppRecord app = Create(world, config);
         app = Reconciler.Update(world.Link(app: app.UUID), app);
         return Reconciler.Update(Running(config), app);
     }

@@ -45,7 +45,7 @@ public sealed class DeleteTests
     [Test]
     public void An_app_that_never_started_goes_at_once()
     {
-        AppRecord app = Reconciler.ConfigCreated(Build.World, null, Config);
+        AppRecord app = Build.Create(Build.World, Config);
 
         Assert.That(Reconciler.ConfigDeleted(Build.World, app).Gone, Is.True);
     }
@@ -55,7 +55,7 @@ public sealed class DeleteTests
     {
         AppInstanceConfig purged = Config.Version(2).Purged().NewVolumes();
         World world = Running.Volumes(purged, SwState.Loaded);
-        AppRecord app = Reconciler.ConfigModified(world, Build.RunningApp(Config), purged);
+        AppRecord app = Reconciler.Update(world, Reconciler.ConfigModified(Running, Build.RunningApp(Config), purged));
         Assert.That(app.Status.PurgeInprogress, Is.EqualTo(Inprogress.BringDown));
 
         app = Reconciler.ConfigDeleted(world, app);
@@ -94,5 +94,15 @@ public sealed class DeleteTests
         Assert.That(app.Domain, Is.Null);
         Assert.That(app.Successor, Is.EqualTo(Config.Version(7)));
         Assert.That(Reconciler.ConfigDeleted(Running, app).Successor, Is.Null);
+    }
+
+    [Test]
+    public void A_volume_of_the_apps_former_life_is_no_answer_to_its_new_one()
+    {
+        World world = Build.World.Volumes(Config, SwState.CreatedVolume);
+        AppRecord app = Reconciler.ConfigCreated(world, null, Config);
+        Assert.That((app.VolumeRefs.Count, app.Network is null, app.Waiting!.What), Is.EqualTo((0, true, "letting go of the volume as the app had it before")));
+
+        Assert.That(Reconciler.Update(Build.World, app).VolumeRefs, Has.Count.EqualTo(1));
     }
 }

@@ -19,7 +19,7 @@ public sealed class GateTests
     [TestCaseSource(nameof(Faulty))]
     public void A_faulty_config_asks_for_nothing_and_says_why(AppInstanceConfig config, string error)
     {
-        AppRecord app = Reconciler.ConfigCreated(Build.World, null, config);
+        AppRecord app = Build.Create(Build.World, config);
 
         Assert.That(app.Published().Error, Is.EqualTo(error));
         Assert.That(app.Published().ErrorSourceType, Is.EqualTo("types.AppInstanceStatus"));
@@ -31,7 +31,7 @@ public sealed class GateTests
     [TestCaseSource(nameof(Faulty))]
     public void A_repaired_config_is_followed_at_once(AppInstanceConfig config, string error)
     {
-        AppRecord app = Reconciler.ConfigModified(Build.World, Reconciler.ConfigCreated(Build.World, null, config), Config.Version(2));
+        AppRecord app = Reconciler.ConfigModified(Build.World, Build.Create(Build.World, config), Config.Version(2));
 
         Assert.That(app.Published().Error, Is.Empty, error);
         Assert.That(app.VolumeRefs, Has.Count.EqualTo(1));

@@ -12,7 +12,7 @@ public sealed class InstallTests
     [Test]
     public void A_new_app_first_asks_for_its_volumes_to_be_verified_and_for_nothing_else()
     {
-        AppRecord app = Reconciler.ConfigCreated(Build.World, null, Config);
+        AppRecord app = Build.Create(Build.World, Config);
 
         Assert.That(app.VolumeRefs, Is.EqualTo((ValueList<VolumeRefConfig>)[Volume with { VerifyOnly = true }]));
         Assert.That(app.Network, Is.Null);
@@ -28,7 +28,7 @@ public sealed class InstallTests
     [TestCase(SwState.CreatingVolume)]
     public void The_app_is_where_its_volume_is(SwState state)
     {
-        AppRecord app = Reconciler.ConfigCreated(Build.World.Volume(Volume, state), null, Config);
+        AppRecord app = Build.Create(Build.World.Volume(Volume, state), Config);
 
         Assert.That(app.Status.State, Is.EqualTo(state));
         Assert.That(app.Network, Is.Null);
@@ -40,13 +40,13 @@ public sealed class InstallTests
         AppInstanceConfig config = Build.Config(null, Build.Disk, Build.OtherDisk);
         World world = Build.World.Volume(Build.Ref(Build.Disk), SwState.CreatedVolume).Volume(Build.Ref(Build.OtherDisk), SwState.Downloading);
 
-        Assert.That(Reconciler.ConfigCreated(world, null, config).Status.State, Is.EqualTo(SwState.Downloading));
+        Assert.That(Build.Create(world, config).Status.State, Is.EqualTo(SwState.Downloading));
     }
 
     [Test]
     public void A_verified_volume_is_to_be_created_and_never_only_to_be_verified_again()
     {
-        AppRecord app = Reconciler.ConfigCreated(Build.World.Volume(Volume, SwState.Loaded), null, Config);
+        AppRecord app = Build.Create(Build.World.Volume(Volume, SwState.Loaded), Config);
         Assert.That(app.VolumeRefs[0].VerifyOnly, Is.False);
 
         app = Reconciler.ConfigModified(Build.World.Volume(Volume, SwState.Loading), app, Config.Version(2));
@@ -61,7 +61,7 @@ public sealed class InstallTests
             .Volume(Build.Ref(Build.Disk), SwState.Downloading, error: "no route")
             .Volume(Build.Ref(Build.OtherDisk), SwState.Verifying, error: "bad digest");
 
-        AppInstanceStatus status = Reconciler.ConfigCreated(world, null, config).Status;
+        AppInstanceStatus status = Build.Create(world, config).Status;
 
         Assert.That(status.Error, Is.EqualTo("no route\n\nbad digest\n\n"));
         Assert.That(status.ErrorSeverity, Is.EqualTo(ErrorSeverity.Error));
@@ -72,7 +72,7 @@ public sealed class InstallTests
     [Test]
     public void An_error_that_is_gone_is_not_shown_any_more()
     {
-        AppRecord app = Reconciler.ConfigCreated(Build.World.Volume(Volume, SwState.Downloading, error: "no route"), null, Config);
+        AppRecord app = Build.Create(Build.World.Volume(Volume, SwState.Downloading, error: "no route"), Config);
         app = Reconciler.Update(Build.World.Volume(Volume, SwState.Downloading), app);
 
         Assert.That(app.Status.Error, Is.Empty);
@@ -82,7 +82,7 @@ public sealed class InstallTests
     [Test]
     public void An_app_without_volumes_does_not_stay_INITIAL()
     {
-        AppRecord app = Reconciler.ConfigCreated(Build.World, null, Config with { VolumeRefConfigList = null });
+        AppRecord app = Build.Create(Build.World, Config with { VolumeRefConfigList = null });
 
         Assert.That(app.Status.State, Is.EqualTo(SwState.Installed));
         Assert.That(app.Network, Is.Not.Null);
@@ -91,7 +91,7 @@ public sealed class InstallTests
     [Test]
     public void An_app_that_is_not_to_run_is_installed_and_HALTED()
     {
-        AppRecord app = Reconciler.ConfigCreated(Build.World.Volumes(Config, SwState.CreatedVolume), null, Config with { Activate = false });
+        AppRecord app = Build.Create(Build.World.Volumes(Config, SwState.CreatedVolume), Config with { Activate = false });
 
         Assert.That(app.Status.State, Is.EqualTo(SwState.Halted));
         Assert.That(app.Network, Is.Null);
@@ -102,7 +102,7 @@ public sealed class InstallTests
     [Test]
     public void The_first_config_sets_the_purge_counter()
     {
-        UuidToNum? counter = Reconciler.ConfigCreated(Build.World, null, Config.Purged()).PurgeCounter;
+        UuidToNum? counter = Build.Create(Build.World, Config.Purged()).PurgeCounter;
 
         Assert.That(counter, Is.EqualTo(new UuidToNum
         {

@@ -82,7 +82,7 @@ public sealed class LawTests
     private static AppRecord Answer(AppInstanceConfig config, IEnumerable<Func<World, World>> answers)
     {
         World world = Build.World;
-        AppRecord app = Reconciler.ConfigCreated(world, null, config);
+        AppRecord app = Build.Create(world, config);
         foreach (Func<World, World> answer in answers)
         {
             world = answer(world);
@@ -102,7 +102,7 @@ public sealed class LawTests
             string? broken = null;
             Story story = Story.Tell(Opening.Concat(moves), (world, before, after) => broken ??= law(world, before, after));
             return (broken is null).Label($"{broken}\n{story}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30000).WithEndSize(60));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(60));
     }
 
     /// <summary>A third of all lives would never get a config otherwise.</summary>

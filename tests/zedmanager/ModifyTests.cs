@@ -68,7 +68,7 @@ public sealed class ModifyTests
         AppInstanceConfig off = Config with { Activate = false };
         World world = Build.World.Volumes(off, SwState.CreatedVolume);
 
-        AppRecord app = Reconciler.ConfigModified(world, Reconciler.ConfigCreated(world, null, off), off.Version(2).Restarted());
+        AppRecord app = Reconciler.ConfigModified(world, Build.Create(world, off), off.Version(2).Restarted());
 
         Assert.That(app.Status.RestartInprogress, Is.EqualTo(Inprogress.NotInprogress));
         Assert.That(app.Refusal, Is.Null);
@@ -116,6 +116,16 @@ public sealed class ModifyTests
     }
 
     [Test]
+    public void A_purge_with_other_resources_is_carried_out()
+    {
+        AppInstanceConfig config = Config.Version(2).Purged() with { FixedResources = Config.FixedResources with { VCpus = 2 } };
+
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), config);
+
+        Assert.That((app.Refusal is null, app.Status.PurgeInprogress, app.Domain!.Activate), Is.EqualTo((true, Inprogress.BringDown, false)));
+    }
+
+    [Test]
     public void A_purge_whose_new_volume_fails_leaves_the_old_app_running()
     {
         AppInstanceConfig config = Config.Version(2).Purged().NewVolumes();
@@ -133,15 +143,17 @@ public sealed class ModifyTests
         AppInstanceConfig off = Config with { Activate = false };
         AppInstanceConfig purged = off.Version(2).Purged().NewVolumes();
         World world = Build.World.Volumes(off, SwState.CreatedVolume);
-        AppRecord app = Reconciler.ConfigCreated(world, null, off);
+        AppRecord app = Build.Create(world, off);
 
-        world = world.Volumes(purged, SwState.Loaded);
         app = Reconciler.ConfigModified(world, app, purged);
         Assert.That(app.Status.PurgeInprogress, Is.EqualTo(Inprogress.DownloadAndVerify));
         Assert.That(app.VolumeRefs, Is.Empty);
 
         world = world.WithVolume(RefKey.Of(off.VolumeRefConfigList![0]), null);
         app = Reconciler.Update(world, app);
+        Assert.That(app.VolumeRefs.Select(RefKey.Of), Is.EqualTo(new[] { RefKey.Of(purged.VolumeRefConfigList![0]) }));
+
+        app = Reconciler.Update(world.Volumes(purged, SwState.Loaded), app);
         Assert.That(app.Status.PurgeInprogress, Is.EqualTo(Inprogress.RecreateVolumes));
 
         app = Reconciler.Update(world.Volumes(purged, SwState.CreatedVolume), app);
@@ -153,7 +165,7 @@ public sealed class ModifyTests
     {
         AppInstanceConfig config = Config.Version(2).Purged().NewVolumes() with { Activate = false };
         World world = Running.Volumes(config, SwState.Loaded);
-        AppRecord app = Reconciler.ConfigModified(world, Build.RunningApp(Config), config);
+        AppRecord app = Reconciler.Update(world, Reconciler.ConfigModified(Running, Build.RunningApp(Config), config));
         Assert.That(app.Status.State, Is.EqualTo(SwState.Halting));
 
         world = world.Domain(SwState.Halted).Link(link => link with { Activated = false }).Volumes(config, SwState.CreatedVolume);

@@ -28,8 +28,8 @@ internal sealed class Neighbours
         domains = new(device.Play(FromDomainmgr.DomainStatus), device.Watch(FromZedmanager.DomainConfig), StepDomain);
     }
 
-    /// <summary>Called before a domain changes: what it was, what it becomes.</summary>
-    public Action<DomainStatus?, DomainStatus?>? DomainChanges { get; set; }
+    /// <summary>Called before a domain changes: what it is to be, what it was, what it becomes.</summary>
+    public Action<DomainConfig?, DomainStatus?, DomainStatus?>? DomainChanges { get; set; }
 
     public IReadOnlyDictionary<string, VolumeRefStatus> Volumes => volumes.Statuses;
 
@@ -89,7 +89,7 @@ internal sealed class Neighbours
     {
         DomainStatus? next = NextDomain(wanted, now);
         if (next != now)
-            DomainChanges?.Invoke(now, next);
+            DomainChanges?.Invoke(wanted, now, next);
         return next;
     }
 

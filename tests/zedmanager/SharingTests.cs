@@ -24,7 +24,7 @@ public sealed class SharingTests
     {
         World world = Installed with { HostMemory = new() { TotalMemoryMB = 1000 } };
 
-        AppInstanceStatus status = Reconciler.ConfigCreated(world, null, Config).Status;
+        AppInstanceStatus status = Build.Create(world, Config).Status;
 
         Assert.That(status.Error, Does.Match("The app needs .* MiB.* of memory and only 209715200 bytes \\(200 MiB\\) are left"));
         Assert.That((status.MissingMemory, status.ErrorSeverity, status.ErrorSourceType, status.State),
@@ -37,7 +37,7 @@ public sealed class SharingTests
     {
         World world = Installed with { Shares = Shares.None.With(Build.OtherApp, new(15500 * MiB, Active: true, Leaving: false, SwState.Running)) };
 
-        AppInstanceStatus status = Reconciler.ConfigCreated(world, null, Config).Status;
+        AppInstanceStatus status = Build.Create(world, Config).Status;
 
         Assert.That(status.ErrorSeverity, Is.EqualTo(ErrorSeverity.Warning));
         Assert.That(status.ErrorEntities.OrEmpty().Single()!.EntityID, Is.EqualTo(Build.OtherApp.ToString()));
@@ -49,13 +49,13 @@ public sealed class SharingTests
     {
         World world = Installed with { Shares = Shares.None.With(Build.OtherApp, new(15500 * MiB, Active: true, Leaving: true, SwState.Halting)) };
 
-        Assert.That(Reconciler.ConfigCreated(world, null, Config).Status.ErrorSeverity, Is.EqualTo(ErrorSeverity.Notice));
+        Assert.That(Build.Create(world, Config).Status.ErrorSeverity, Is.EqualTo(ErrorSeverity.Notice));
     }
 
     [Test]
     public void MissingMemory_goes_when_memory_was_found()
     {
-        AppRecord app = Reconciler.ConfigCreated(Installed with { HostMemory = null }, null, Config);
+        AppRecord app = Build.Create(Installed with { HostMemory = null }, Config);
         Assert.That((app.Status.MissingMemory, app.Status.ErrorSeverity), Is.EqualTo((true, ErrorSeverity.Notice)));
 
         app = Reconciler.Update(Installed, app);
@@ -68,10 +68,23 @@ public sealed class SharingTests
     {
         World world = Installed with { HostMemory = null, Settings = MemorySettings.Default with { IgnoreMemoryCheck = true } };
 
-        AppRecord app = Reconciler.ConfigCreated(world, null, Config);
+        AppRecord app = Build.Create(world, Config);
 
         Assert.That((app.Network is not null, app.Status.MemOverhead), Is.EqualTo((true, 0ul)));
     }
+
+    [Test]
+    public void Without_a_setting_the_usual_memory_is_kept_for_the_system()
+    {
+        Assert.That(MemorySettings.From(GlobalConfig.Default).EveMemoryLimit, Is.EqualTo(800 * MiB));
+        Assert.That(MemorySettings.From(Setting("memory.eve.limit.MiB", 100)).EveMemoryLimit, Is.EqualTo(100 * MiB));
+        Assert.That(MemorySettings.From(Setting("memory.eve.limit.bytes", 7)).EveMemoryLimit, Is.EqualTo(7));
+    }
+
+    private static GlobalConfig Setting(string name, uint value) => new(new ConfigItemValueMap
+    {
+        GlobalSettings = ValueMap<string, ConfigItemValue>.Empty.Set(name, new() { Key = name, ItemType = ConfigItemType.Int, IntValue = value }),
+    });
 
     [Test]
     public void Sums_follow_what_apps_do()
@@ -90,7 +103,7 @@ public sealed class SharingTests
     public void Apps_that_ran_before_the_device_restarted_come_first()
     {
         World world = Build.World with { HighPriority = [Build.OtherApp] };
-        AppRecord app = Reconciler.ConfigCreated(world, null, Config);
+        AppRecord app = Build.Create(world, Config);
         Assert.That((app.Status.NoBootPriority, app.VolumeRefs.Count), Is.EqualTo((true, 0)));
         Assert.That(app.Waiting!.Until, Is.EqualTo(Build.Start.AddSeconds(301)));
 
@@ -105,6 +118,6 @@ public sealed class SharingTests
     {
         World world = Build.World with { HighPriority = [Build.OtherApp], DelayBase = null };
 
-        Assert.That(Reconciler.ConfigCreated(world, null, Config).Status.NoBootPriority, Is.False);
+        Assert.That(Build.Create(world, Config).Status.NoBootPriority, Is.False);
     }
 }

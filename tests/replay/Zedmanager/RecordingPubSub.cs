@@ -8,16 +8,23 @@ namespace Eve.Replay.Zedmanager;
 public sealed class RecordingPubSub<TSelf>(IPubSub<TSelf> inner, Action<Emission> record) : IPubSub<TSelf>
     where TSelf : IAgentIdentity
 {
+    /// <summary>The process is gone: whatever its timers still do reaches nobody.</summary>
+    private bool dead;
+
     public IPublication<T> Publish<T>(Topic<TSelf, T> topic)
-        where T : class => new Recording<T>(inner.Publish(topic), topic, record);
+        where T : class => new Recording<T>(inner.Publish(topic), topic, record, () => dead);
 
     public ISubscription<T> Subscribe<TOwner, T>(Topic<TOwner, T> topic, SubscriptionHandlers<T> handlers)
         where TOwner : IAgentIdentity
         where T : class => inner.Subscribe(topic, handlers);
 
-    public void Dispose() => inner.Dispose();
+    public void Dispose()
+    {
+        dead = true;
+        inner.Dispose();
+    }
 
-    private sealed class Recording<T>(IPublication<T> publication, Topic<TSelf, T> topic, Action<Emission> record) : IPublication<T>
+    private sealed class Recording<T>(IPublication<T> publication, Topic<TSelf, T> topic, Action<Emission> record, Func<bool> isDead) : IPublication<T>
         where T : class
     {
         public IReadOnlyDictionary<string, T> Items => publication.Items;
@@ -28,6 +35,8 @@ public sealed class RecordingPubSub<TSelf>(IPubSub<TSelf> inner, Action<Emission
 
         public PublishError? Publish(string key, T value)
         {
+            if (isDead())
+                return null;
             bool changes = !publication.Items.TryGetValue(key, out T? old) || !old.Equals(value);
             PublishError? error = publication.Publish(key, value);
             if (changes && error is null)
@@ -37,6 +46,8 @@ public sealed class RecordingPubSub<TSelf>(IPubSub<TSelf> inner, Action<Emission
 
         public PublishError? Unpublish(string key)
         {
+            if (isDead())
+                return null;
             PublishError? error = publication.Unpublish(key);
             if (error is null)
                 record(new(topic.Name, key, "unpublish", 0, null));
@@ -45,6 +56,8 @@ public sealed class RecordingPubSub<TSelf>(IPubSub<TSelf> inner, Action<Emission
 
         public void SignalRestarted()
         {
+            if (isDead())
+                return;
             publication.SignalRestarted();
             record(new(topic.Name, "", "restarted", publication.RestartCount, null));
         }

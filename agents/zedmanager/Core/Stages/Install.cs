@@ -18,6 +18,8 @@ public static class Install
             return Step.Wait(app, leaving);
         if (AddMissing(world, config, ref app, purge) is { } refused)
             return Step.Wait(app, refused);
+        if (FormerLife(world, config, app) is { } former)
+            return Step.Wait(app, former);
 
         app = app with { VolumeRefs = Wanted(world, config, app, purge) };
         app = app.With(app.Status with { VolumeRefStatusList = Copy(world, config, app.Status, purge, before) });
@@ -92,6 +94,21 @@ public static class Install
         return null;
     }
 
+    /// <summary>
+    /// A volume that we did not ask for and that volumemgr still shows is one that the app had before, on its way out. To ask
+    /// for it now would make its last state look like the answer.
+    /// </summary>
+    private static WaitReason? FormerLife(World world, AppInstanceConfig config, AppRecord app)
+    {
+        foreach (VolumeRefConfig volume in config.VolumeRefConfigList.OrEmpty())
+        {
+            RefKey key = RefKey.Of(volume);
+            if (IndexOf(app.VolumeRefs, key) < 0 && world.Volumes.ContainsKey(key))
+                return WaitReason.Volume(key, "letting go of the volume as the app had it before");
+        }
+        return null;
+    }
+
     private static bool Has(ValueList<VolumeRefStatus> entries, RefKey key)
     {
         foreach (VolumeRefStatus entry in entries)
@@ -124,7 +141,7 @@ public static class Install
             RefKey key = RefKey.Of(entry);
             if (Find(config.VolumeRefConfigList, key) is not { } volume)
                 continue;
-            bool verified = create && world.Volumes.TryGetValue(key, out VolumeRefStatus? status) && status is { VerifyOnly: true, State: SwState.Loaded };
+            bool verified = create && world.Volumes.TryGetValue(key, out VolumeRefStatus? status) && status is { State: SwState.Loaded };
             int at = IndexOf(refs, key);
             if (at < 0)
                 refs = refs.With(volume with { VerifyOnly = entry.VerifyOnly && !verified, AppUUID = entry.AppUUID });
