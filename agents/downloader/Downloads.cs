@@ -115,7 +115,7 @@ internal sealed class Downloads
                 datastores.Add(access);
             else
             {
-                FailLater(status, $"Retry download in {Retry.Text(world.Settings.RetryPause)}: {config.Name} failed: {why}");
+                WaitForDatastore(config, why);
                 return;
             }
         }
@@ -129,6 +129,14 @@ internal sealed class Downloads
             fetching.Submit(config.ImageSha256, new(
                 config.ImageSha256, new(config.Name, paths.Of(config.Target), (long)Math.Min(config.Size, long.MaxValue)), config.Target, datastores, routes, world.Settings.Stalled));
     }
+
+    // Datastores come on another topic: one that is a moment late is no error worth showing.
+    private void WaitForDatastore(DownloaderConfig config, string why) => timers[config.ImageSha256] = loop.After("datastore missing", World.DatastoreGrace, () =>
+    {
+        timers.Remove(config.ImageSha256);
+        if (statuses.Items.TryGetValue(config.ImageSha256, out DownloaderStatus? status) && !fetching.Has(config.ImageSha256))
+            FailLater(status, $"Retry download in {Retry.Text(world.Settings.RetryPause)}: {config.Name} failed: {why}");
+    });
 
     private void OnProgress(string sha256, FetchProgress progress)
     {

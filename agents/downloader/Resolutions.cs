@@ -70,12 +70,20 @@ internal sealed class Resolutions
         if (Resolution.DigestIn(config.Name) is { } digest)
             Put(key, Resolution.Begin(config) with { ImageSha256 = digest });
         else if (world.Find(config.DatastoreID, out string why) is not { } access)
-            Put(key, status.Failed(Retry.Later(why, status.RetryCount, world.Settings.RetryPause, Now) with { ErrorRetryCondition = Resolution.WaitForDatastore }));
+            WaitForDatastore(key, status, why);
         else if (world.Routes is not { Count: > 0 } routes)
             FailLater(key, status, Choice.NoUplink(world.Settings.MaxCost));
         else
             resolving.Submit(key, new(config.Name, access, routes));
     }
+
+    // Datastores come on another topic: one that is a moment late is no error worth showing.
+    private void WaitForDatastore(string key, ResolveStatus status, string why) => timers[key] = loop.After("datastore missing", World.DatastoreGrace, () =>
+    {
+        timers.Remove(key);
+        if (configs.Items.ContainsKey(key) && !resolving.Has(key))
+            Put(key, status.Failed(Retry.Later(why, status.RetryCount, world.Settings.RetryPause, Now) with { ErrorRetryCondition = Resolution.WaitForDatastore }));
+    });
 
     private void OnResolved(string key, WorkOutcome<string> outcome)
     {

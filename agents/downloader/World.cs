@@ -9,6 +9,9 @@ namespace Eve.Agents.Downloader;
 /// <summary>What neighbours said and both halves of the agent need: settings, datastores, ways out.</summary>
 internal sealed class World(ISubscription<DatastoreConfig> datastores)
 {
+    /// <summary>How long a request waits for its datastore before that counts as an error.</summary>
+    public static readonly TimeSpan DatastoreGrace = TimeSpan.FromSeconds(2);
+
     public Settings Settings { get; set; } = Settings.From(null);
 
     public DeviceNetworkStatus? Network { get; set; }

@@ -36,6 +36,7 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
     private World world = World.Empty;
     private StartFindings? findings;
     private bool begun;
+    private bool configKnown;
     private bool collected;
     private IDisposable? gc;
     private TimeSpan gcPeriod;
@@ -91,6 +92,7 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
             StartReaper();
         if (before.DiskScan != world.Settings.DiskScan)
             StartDiskScans();
+        StartGc();
     }
 
     private void OnDatastoreConfig(Change<DatastoreConfig> change)
@@ -148,21 +150,8 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
     {
         if (change.New is not { ConfigGetStatus: ConfigGetStatus.Success or ConfigGetStatus.ReadSaved, MaintenanceMode: false })
             return;
-        TimeSpan period = world.Settings.Gc / 10;
-        if (gc is not null && period == gcPeriod)
-            return;
-        gc?.Dispose();
-        gcPeriod = period;
-        gc = Loop.Every("garbage", period, () =>
-        {
-            if (!begun)
-                return;
-            bool first = !collected;
-            collected = true;
-            Step(turn => Garbage.Tick(turn, first));
-            if (first)
-                RemoveStrayBlobs();
-        });
+        configKnown = true;
+        StartGc();
     }
 
     // ---- start
@@ -347,6 +336,28 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
     }
 
     // ---- time
+
+    // Only once the config is known may what it does not name be thrown away.
+    private void StartGc()
+    {
+        TimeSpan period = world.Settings.Gc / 10;
+        if (!configKnown || (gc is not null && period == gcPeriod))
+            return;
+        gc?.Dispose();
+        gcPeriod = period;
+        gc = Loop.Every("garbage", period, CollectGarbage);
+    }
+
+    private void CollectGarbage()
+    {
+        if (!begun)
+            return;
+        bool first = !collected;
+        collected = true;
+        Step(turn => Garbage.Tick(turn, first));
+        if (first)
+            RemoveStrayBlobs();
+    }
 
     private void StartReaper()
     {

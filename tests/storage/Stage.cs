@@ -126,6 +126,15 @@ public sealed class Stage : IDisposable
         }
     }
 
+    /// <summary>The device starts anew: agents are gone, and all records that are not persistent, those of played agents too.</summary>
+    public void Reboot()
+    {
+        StopAgents();
+        Bus.Reboot();
+        lock (gate)
+            latest.Clear();
+    }
+
     /// <summary>Ends all agents as a kill would: nothing is taken back. What they published stays on the bus.</summary>
     public void StopAgents()
     {

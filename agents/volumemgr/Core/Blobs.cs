@@ -14,12 +14,13 @@ public static class Blobs
     private const string PendingFolder = "/persist/vault/downloader/pending";
 
     /// <summary>The blob as it is, or a new one; a file that the verifier already has is taken, no download needed.</summary>
-    public static BlobStatus Ensure(Turn turn, string sha256, ValueList<Guid>? datastores, string url, ulong size, string mediaType, bool child)
+    /// <param name="adopt">A blob found in the store at start, its origin unknown, gets this origin.</param>
+    public static BlobStatus Ensure(
+        Turn turn, string sha256, ValueList<Guid>? datastores, string url, ulong size, string mediaType, bool child, bool adopt = false)
     {
         if (turn.World.Blobs.TryGetValue(sha256, out BlobStatus? known))
         {
-            // Found in the store at start, its origin unknown until a tree names it.
-            if (!child && known.State == SwState.Loaded && known.DatastoreIDList is null)
+            if (adopt && known.State == SwState.Loaded && known.DatastoreIDList is null)
                 turn.Put(known with { DatastoreIDList = datastores, RelativeURL = url });
             return turn.World.Blobs[sha256];
         }

@@ -242,7 +242,7 @@ public static class Trees
     private static ContentTreeStatus AddRoot(Turn turn, ContentTreeStatus tree, string mediaType)
     {
         string root = ManifestReader.IsSha256(tree.ContentSha256) ? tree.ContentSha256.ToLowerInvariant() : tree.ContentSha256;
-        Blobs.Ensure(turn, root, tree.DatastoreIDList, tree.RelativeURL, tree.MaxDownloadSize, mediaType, child: false);
+        Blobs.Ensure(turn, root, tree.DatastoreIDList, tree.RelativeURL, tree.MaxDownloadSize, mediaType, child: false, adopt: tree.IsOCIRegistry);
         Blobs.AddReference(turn, root);
         return tree with { Blobs = [root] };
     }
