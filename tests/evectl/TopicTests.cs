@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using Eve.Agents;
+using Eve.PubSub;
+using Eve.Tests.Support;
+using Eve.Types;
+
+namespace Eve.Evectl.Tests;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class TopicTests : IDisposable
+{
+    private const string App = "6ba7b810-9dad-41d1-80b4-000000000003";
+
+    private readonly TempRoot root = new();
+
+    public void Dispose() => root.Dispose();
+
+    [Test]
+    public async Task The_folder_of_a_dead_device_shows_its_topics()
+    {
+        root.Write($"/run/zedmanager/EIDConfig/{App}:1000.json", "{}");
+        root.Write($"/run/zedmanager/EIDConfig/{App}:7.json", "{}");
+        root.Write("/run/nim/dummy/DevicePortConfig/x.json", "{\"Key\":\"x\"}");
+        root.Write("/persist/status/zedclient/OnboardingStatus/global.json", "{}");
+        root.Write("/persist/status/zedclient/OnboardingStatus/global.json.bak", "{}");
+        root.Write("/run/global/DevicePortConfig/usb.json", "{}");
+        root.Write("/run/lock/something", "");
+
+        Run run = await Run.OfAsync("topic", "ls", "--root", root.Root);
+        Assert.That(run.ExitCode, Is.Zero);
+        Assert.That(run.Lines[0], Does.Match("^TOPIC +KEYS +BYTES +PERSISTENT +SUBSCRIBERS +LAST CHANGE$"));
+        Assert.That(run.Lines[1..].Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[..3])), Is.EqualTo(new[]
+        {
+            "global/DevicePortConfig 1 2",
+            "nim/dummy/DevicePortConfig 1 11",
+            "zedclient/OnboardingStatus 1 2",
+            "zedmanager/EIDConfig 2 4",
+        }));
+
+        JsonArray json = JsonNode.Parse((await Run.OfAsync("topic", "ls", "--json", "--root", root.Root)).Output)!.AsArray();
+        Assert.That(json.Select(topic => (bool)topic!["persistent"]!), Is.EqualTo(new[] { false, false, true, false }));
+        Assert.That((string?)json[1]!["scope"], Is.EqualTo("dummy"));
+    }
+
+    [Test]
+    public async Task A_record_is_shown_with_all_its_digits_and_letters()
+    {
+        root.Write("/run/zedmanager/EIDConfig/a.json", "{\"IID\":9007199254740993,\"DisplayName\":\"é <b>\",\"Ratio\":1.50}");
+        Run run = await Run.OfAsync("topic", "get", "zedmanager/EIDConfig", "a", "--root", root.Root);
+        Assert.That(run, Is.EqualTo(new Run(0, "{\n  \"IID\": 9007199254740993,\n  \"DisplayName\": \"é <b>\",\n  \"Ratio\": 1.50\n}\n", "")));
+    }
+
+    [Test]
+    public async Task All_records_come_by_key_and_one_that_is_cut_off_is_named()
+    {
+        root.Write("/run/zedmanager/EIDConfig/a.json", "{\"IID\":1}");
+        root.Write("/run/zedmanager/EIDConfig/b.json", "{\"IID\":");
+        root.Write("/run/zedmanager/EIDConfig/c.json", "");
+        Run run = await Run.OfAsync("topic", "get", "zedmanager/EIDConfig", "--root", root.Root);
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(JsonNode.Parse(run.Output)!.ToJsonString(), Is.EqualTo("{\"a\":{\"IID\":1}}"));
+        Assert.That(run.Errors, Does.Contain("evectl: zedmanager/EIDConfig b: the record is no JSON").And.Contain("evectl: zedmanager/EIDConfig c: the record is no JSON: it is empty"));
+    }
+
+    [TestCase("zedmanager/Nothing", null, "there is no topic zedmanager/Nothing below")]
+    [TestCase("zedmanager/EIDConfig", "z", "zedmanager/EIDConfig has no record 'z': evectl topic get zedmanager/EIDConfig shows all")]
+    public async Task What_is_not_there_is_said(string topic, string? key, string text)
+    {
+        root.Write("/run/zedmanager/EIDConfig/a.json", "{}");
+        Run run = await Run.OfAsync([.. new[] { "topic", "get", topic, key, "--root", root.Root }.OfType<string>()]);
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Errors, Does.Contain(text));
+    }
+
+    [Test]
+    public async Task A_record_set_in_the_name_of_an_agent_is_written_as_the_agent_would()
+    {
+        string file = root.Write("/persist/eid.json", "{\"displayname\":\"cam\",\"IID\":5,\"Unknown\":1}");
+        Run run = await Run.OfAsync("topic", "set", "zedmanager/EIDConfig", "k:5", file, "--root", root.Root);
+        Assert.That(run, Is.EqualTo(new Run(0, "", "")));
+        Assert.That(root.Read("/run/zedmanager/EIDConfig/k:5.json"), Does.Contain("\"DisplayName\":\"cam\",\"IID\":5").And.Not.Contain("Unknown"));
+        Assert.That((await Run.OfAsync("topic", "rm", "zedmanager/EIDConfig", "k:5", "--root", root.Root)).ExitCode, Is.Zero);
+        Assert.That(File.Exists(root.Paths.Of("/run/zedmanager/EIDConfig/k:5.json")), Is.False);
+    }
+
+    [TestCase("zedmanager/Nothing", "{}", 2, "is no topic of this suite")]
+    [TestCase("zedmanager/EIDConfig", "{\"IID\":\"x\"}", 1, "the text is no EIDConfig")]
+    public async Task A_wrong_record_is_refused(string topic, string text, int exitCode, string reason)
+    {
+        Run run = await Run.OfAsync("topic", "set", topic, "k", root.Write("/persist/r.json", text), "--root", root.Root);
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode));
+        Assert.That(run.Errors, Does.Contain(reason));
+    }
+
+    [Test]
+    public async Task A_topic_whose_publisher_lives_is_not_touched()
+    {
+        EventLoop loop = new(TimeProvider.System);
+        using FilePubSub<Owner.Zedmanager> zedmanager = new(root.Root, loop);
+        zedmanager.Publish(FromZedmanager.EIDConfig);
+        Run run = await Run.OfAsync("topic", "set", "zedmanager/EIDConfig", "k", root.Write("/persist/r.json", "{}"), "--root", root.Root);
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Errors, Does.Contain("another live process publishes this topic"));
+    }
+
+    [Test]
+    public async Task Changes_are_shown_as_they_arrive()
+    {
+        EventLoop loop = new(TimeProvider.System);
+        using FilePubSub<Owner.Zedmanager> zedmanager = new(root.Root, loop);
+        IPublication<EIDConfig> eids = zedmanager.Publish(FromZedmanager.EIDConfig);
+        EIDConfig eid = new() { UUIDandVersion = new() { UUID = Guid.Parse(App) }, DisplayName = "cam", IID = 7 };
+        eids.Publish(eid);
+
+        using Watching watching = new("topic", "watch", "zedmanager/EIDConfig", "--root", root.Root);
+        await watching.SaysAsync($"zedmanager/EIDConfig {App}:7 new DisplayName: \"cam\"");
+        eids.Publish(eid with { Allocate = true });
+        await watching.SaysAsync($"zedmanager/EIDConfig {App}:7 changed Allocate: false -> true");
+        eids.SignalRestarted();
+        await watching.SaysAsync("zedmanager/EIDConfig restarted 1");
+        eids.Unpublish($"{App}:7");
+        await watching.SaysAsync($"zedmanager/EIDConfig {App}:7 gone");
+    }
+
+    [Test]
+    public async Task Without_names_only_changes_are_shown_also_of_topics_that_appear_later()
+    {
+        EventLoop loop = new(TimeProvider.System);
+        using FilePubSub<Owner.Zedmanager> zedmanager = new(root.Root, loop);
+        IPublication<EIDConfig> eids = zedmanager.Publish(FromZedmanager.EIDConfig);
+        eids.Publish(new EIDConfig { IID = 4_000_000_000 });
+        using Watching watching = new("topic", "watch", "--json", "--root", root.Root);
+        uint round = 0;
+        await Eventually.TrueAsync("evectl looks", () =>
+        {
+            eids.Publish("k", new EIDConfig { IID = ++round });
+            return watching.Lines.Count > 0;
+        });
+        Assert.That(watching.Lines, Has.None.Contains("\"IID\":4000000000,"), "what was there before is no change");
+        zedmanager.Publish(FromZedmanager.AppInstanceStatus).Publish(new AppInstanceStatus { DisplayName = "later" });
+        string line = await watching.SaysAsync("\"later\"");
+        Assert.That((string?)JsonNode.Parse(line)!["topic"], Is.EqualTo("zedmanager/AppInstanceStatus"));
+        Assert.That((string?)JsonNode.Parse(line)!["change"], Is.EqualTo("new"));
+    }
+}
