@@ -46,9 +46,11 @@ public sealed class AdminApi(AdminContext admin, string token)
         if (reply.Status >= 400)
             Log.Warn("{method} {path}: {status}", context.Request.Method, context.Request.Path.Value, reply.Status);
         context.Response.StatusCode = reply.Status;
-        context.Response.ContentType = reply.ContentType;
         if (reply.Tag is not null)
             context.Response.Headers.ETag = $"\"{reply.Tag}\"";
+        if (reply.Status == StatusCodes.Status204NoContent)
+            return;   // the server refuses even an empty write then, and hangs up
+        context.Response.ContentType = reply.ContentType;
         context.Response.ContentLength = reply.Body.Length;
         await context.Response.Body.WriteAsync(reply.Body, context.RequestAborted).ConfigureAwait(false);
     }

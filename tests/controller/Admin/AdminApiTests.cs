@@ -218,6 +218,33 @@ public sealed class AdminApiTests
     }
 
     [Test]
+    public async Task An_empty_answer_leaves_the_connection_open()
+    {
+        await AddAsync("d");
+        int connections = 0;
+        using SocketsHttpHandler handler = new()
+        {
+            ConnectCallback = async (context, stop) =>
+            {
+                connections++;
+                System.Net.Sockets.Socket socket = new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+                await socket.ConnectAsync(context.DnsEndPoint, stop);
+                return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        using HttpClient client = new(handler) { BaseAddress = controller.Admin.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = controller.Admin.DefaultRequestHeaders.Authorization;
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.That((await client.PutAsync("devices/d/items/x", new StringContent($"{i}"))).StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+            Assert.That((await client.GetAsync("devices/d/items")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        Assert.That(connections, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task An_app_is_deployed_changed_commanded_and_removed()
     {
         await AddAsync("d");
