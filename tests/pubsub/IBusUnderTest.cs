@@ -14,7 +14,7 @@ public interface IBusUnderTest : IDisposable
 /// <summary>A device below a scratch folder.</summary>
 public sealed class FileDevice : IBusUnderTest
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("ps").FullName;
+    public string Root { get; } = Scratch.NewRoot();
 
     public IPubSub<TSelf> Join<TSelf>(WaitingLoop loop)
         where TSelf : IAgentIdentity => new FilePubSub<TSelf>(Root, loop);
