@@ -34,11 +34,11 @@ internal sealed class DeviceUnderTest : IDisposable
     public FakeClock Clock => device.Clock;
 
     /// <summary>The process starts.</summary>
-    public void Start(IController? controller = null)
+    public void Start(IController? controller = null, string serial = "serial-1")
     {
         context = device.Context<Owner.Zedagent>();
         zedclient = device.Context<Owner.Zedclient>().PubSub;
-        agent = new ZedagentAgent(context, zedclient, controller ?? Controller, new FakeMachine(), new Random(1));
+        agent = new ZedagentAgent(context, zedclient, controller ?? Controller, new FakeMachine(serial), new Random(1));
         device.Settle();
     }
 
@@ -84,8 +84,8 @@ internal sealed class DeviceUnderTest : IDisposable
     private void Copy(string golden, string name) =>
         File.Copy(Golden.Path("device-api-conversation", "keys", golden), device.Paths.Config + "/" + name);
 
-    private sealed class FakeMachine : IMachine
+    private sealed class FakeMachine(string serial) : IMachine
     {
-        public MachineFacts Look() => MachineFacts.None with { Architecture = "x86_64", Product = ProductFacts.None with { Serial = "serial-1", Manufacturer = "Maker", Name = "Box" } };
+        public MachineFacts Look() => MachineFacts.None with { Architecture = "x86_64", Product = ProductFacts.None with { Serial = serial, Manufacturer = "Maker", Name = "Box" } };
     }
 }
