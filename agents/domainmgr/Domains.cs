@@ -158,6 +158,8 @@ public sealed class Domains
             SetAlarm(after);
         if (released)
             SetAdapters(Adapters);
+        if (after is { Gone: true, Config: { } again })
+            Want(app, again);
     }
 
     private void Show(DomainRecord before, DomainRecord after)

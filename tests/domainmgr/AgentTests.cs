@@ -56,6 +56,19 @@ public sealed class AgentTests
     }
 
     [Test]
+    public async Task An_app_that_is_wanted_again_during_its_delete_comes_back()
+    {
+        configs.Publish(Wishes.Container(App));
+        await ReachesAsync(status => status is { State: SwState.Running, PendingAdd: false });
+        configs.Unpublish(App.ToString());
+        device.Settle();
+
+        configs.Publish(Wishes.Container(App, "2"));
+
+        await ReachesAsync(status => status is { State: SwState.Running, DomainName: var name } && name == $"{App}.2.3");
+    }
+
+    [Test]
     public async Task An_end_is_noticed_without_waiting_for_the_ticker()
     {
         configs.Publish(Wishes.Container(App));

@@ -26,7 +26,7 @@ public sealed record DomainRecord(Guid App, DomainStatus Status)
     /// <summary>Whether the app has its marker among the active apps, which volumemgr reads after a reboot.</summary>
     public bool Marked { get; init; }
 
-    /// <summary>The app is gone for good: unpublish its status and forget it.</summary>
+    /// <summary>Nothing is left: unpublish the status and forget the app. With a config it is wanted again, and begins anew.</summary>
     public bool Gone { get; init; }
 
     /// <summary>An app that was never seen before.</summary>

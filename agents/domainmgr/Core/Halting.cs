@@ -27,7 +27,8 @@ internal static class Halting
             status = status.WithError(world.Now, $"the app does not halt: {outcome.Error}", anew: true);
         domain = domain with { Status = status, Marked = marked };
 
-        if (domain.Config is not { } config)
+        // A delete that has begun is finished, also when the app is wanted again meanwhile.
+        if (domain.Config is not { } config || domain.Errand == Errand.Delete)
             return new(domain with { Errand = Errand.Delete, Status = status with { PendingDelete = true }, Deed = new Deed.Remove(Forever: true) }, world.Adapters);
         return domain.Errand == Errand.Modify
             ? Modification.Deactivated(world, domain, config)

@@ -216,6 +216,16 @@ public sealed class LifecycleTests
     }
 
     [Test]
+    public void An_app_that_is_wanted_again_during_its_delete_goes_first()
+    {
+        Scene scene = new Scene().Want(Scene.Config()).Pause().Want(null);
+        scene.Want(Scene.Config("2")).Resume();
+
+        Assert.That((scene.Domain.Gone, scene.Domain.Config), Is.EqualTo((true, Scene.Config("2"))));
+        Assert.That(scene.Deeds[^1], Is.EqualTo(new Deed.Remove(Forever: true)));
+    }
+
+    [Test]
     public void Wishes_that_come_while_something_is_done_coalesce_to_the_newest()
     {
         Scene scene = new Scene().Want(Scene.Config()).Pause().Want(Scene.Config(activate: false));

@@ -1,6 +1,6 @@
-using Eve.Agents.Domainmgr.Core;
 using Eve.Tests.Support;
 using Eve.Types;
+using Monitor = Eve.Agents.Domainmgr.Hypervisors.Container.Monitor;
 
 namespace Eve.Agents.Domainmgr.Tests.System;
 
@@ -79,6 +79,17 @@ public sealed class ContainerAppTests
         Assert.That(status.Error, Does.Contain($"exit code {code}"));
         string log = File.ReadAllText(device.Place(app).AppLog);
         Assert.That(log, Does.Contain(" stdout F hello").And.Contain(" stderr F oops"), "what it wrote is kept");
+    }
+
+    [Test]
+    public async Task An_app_that_writes_without_end_does_not_fill_the_device()
+    {
+        AppVolume.Make(device.Root, "dd if=/dev/zero bs=1M count=20; echo; echo done; sleep 100");
+        device.Want(Config);
+
+        await device.OutputAsync(app, "done");
+
+        Assert.That(new FileInfo(device.Place(app).AppLog).Length, Is.LessThanOrEqualTo(Monitor.LogLimit));
     }
 
     [Test]
