@@ -1,4 +1,3 @@
-using Eve.Agents.Network;
 using Eve.Agents.Nim.Core;
 using Eve.Types;
 
@@ -30,12 +29,13 @@ internal static class Configs
 
     public static string Keys(this PortList list) => string.Join(' ', list.Entries.Select(entry => entry.Key));
 
-    public static Link Link(string name, string cidr = "") =>
-        new(name, 2, "02:00:00:00:00:01", 1500, Up: true, Carrier: true, Broadcast: true, Loopback: false, "veth", "", cidr.Length == 0 ? [] : [new(IpText.Parse(cidr.Split('/')[0]), int.Parse(cidr.Split('/')[1]), false)]);
+    public static PortLink Link(string name, string cidr = "") => new(
+        name, "02:00:00:00:00:01", 1500, Carrier: true, Broadcast: true, Loopback: false, "veth", "",
+        cidr.Length == 0 ? [] : [new(IpText.Parse(cidr.Split('/')[0]), int.Parse(cidr.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture))]);
 
     public static PortsReport Leased(string name = "eth0", string dns = "192.0.2.1") => new(
         [Link(name, "192.0.2.10/24")],
-        [new("unicast", "default", "192.0.2.1", name, "main", 5000)],
+        [new(name, "192.0.2.1", 5000)],
         ValueMap<string, DhcpLease>.Empty.Set(name, new("BOUND", IpText.Parse("192.0.2.10"), 24, [IpText.Parse("192.0.2.1")], dns.Length == 0 ? [] : [IpText.Parse(dns)], ["192.0.2.1"], "example.test")),
         "");
 

@@ -61,7 +61,7 @@ public sealed class NetworkStatusTests
     [Test]
     public void The_last_resort_takes_every_ethernet_interface_and_nothing_else()
     {
-        ValueList<Network.Link> links =
+        ValueList<PortLink> links =
         [
             Link("eth0"), Link("eth1"), Link("nbu1x1"), Link("wlan0"), Link("wwan0"),
             Link("lo") with { Loopback = true }, Link("bn1") with { Kind = "bridge" }, Link("eth2") with { Master = "br" }, Link("eth3"),

@@ -1,4 +1,3 @@
-using Eve.Agents.Network;
 using Eve.Types;
 
 namespace Eve.Agents.Nim.Core;
@@ -13,7 +12,7 @@ public static class LastResort
     /// <summary>Null when no interface qualifies that is not known yet. Interfaces that vanished stay in it.</summary>
     /// <param name="inUseByApps">Interfaces assigned to an app.</param>
     /// <param name="known">The last resort as it is in the list; null for none.</param>
-    public static DevicePortConfig? For(ValueList<Link> links, IReadOnlySet<string> inUseByApps, DevicePortConfig? known = null)
+    public static DevicePortConfig? For(ValueList<PortLink> links, IReadOnlySet<string> inUseByApps, DevicePortConfig? known = null)
     {
         ValueList<NetworkPortConfig> old = (known?.Ports).OrEmpty();
         NetworkPortConfig[] more = [.. links
@@ -27,12 +26,12 @@ public static class LastResort
     }
 
     // A veth counts as Ethernet: it is what the uplink of a development device is.
-    private static bool Qualifies(Link link, ValueList<Link> links) =>
+    private static bool Qualifies(PortLink link, ValueList<PortLink> links) =>
         link is { Broadcast: true, Loopback: false, Master: "" }
         && (link.Kind is "" or "veth" or "macvlan" or "ipvlan" || (link.Kind == "bridge" && links.Any(other => other.Name == "k" + link.Name)))
         && !OtherPurposes.Any(prefix => link.Name.StartsWith(prefix, StringComparison.Ordinal));
 
-    private static NetworkPortConfig Port(Link link) => new()
+    private static NetworkPortConfig Port(PortLink link) => new()
     {
         IfName = link.Name,
         Phylabel = link.Name,

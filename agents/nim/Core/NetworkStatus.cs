@@ -1,4 +1,3 @@
-using Eve.Agents.Network;
 using Eve.Types;
 
 namespace Eve.Agents.Nim.Core;
@@ -38,7 +37,7 @@ public static class NetworkStatus
         return port.IsL3Port ? WithAddresses(status, port, link, report) : status;
     }
 
-    private static NetworkPortStatus WithAddresses(NetworkPortStatus status, NetworkPortConfig port, Link link, PortsReport report)
+    private static NetworkPortStatus WithAddresses(NetworkPortStatus status, NetworkPortConfig port, PortLink link, PortsReport report)
     {
         DhcpLease? lease = port.Dhcp == DhcpType.Client ? report.Leases.Find(port.IfName) : null;
         bool useDns = lease is not null && !port.IgnoreDhcpDNSConfig;
@@ -98,7 +97,7 @@ public static class NetworkStatus
     /// <summary>Only in the status, and only where no test left an error of its own.</summary>
     private static NetworkPortStatus Broken(NetworkPortStatus status, string error) => status.LastError.Length > 0 ? status : status with { LastError = error };
 
-    private static Bytes Mask(LinkAddress address)
+    private static Bytes Mask(PortAddress address)
     {
         byte[] mask = new byte[address.Address.ToString().Contains(':') ? 16 : 4];
         for (int bit = 0; bit < address.PrefixLength; bit++)

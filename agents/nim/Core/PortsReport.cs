@@ -1,16 +1,28 @@
-using Eve.Agents.Network;
 using Eve.Types;
 
 namespace Eve.Agents.Nim.Core;
 
 /// <summary>What the kernel and the DHCP client say about the ports now.</summary>
 /// <param name="Error">Why the ports could not be set up or read; empty when all went well.</param>
-public sealed record PortsReport(ValueList<Link> Links, ValueList<Route> DefaultRoutes, ValueMap<string, DhcpLease> Leases, string Error)
+public sealed record PortsReport(ValueList<PortLink> Links, ValueList<DefaultRoute> DefaultRoutes, ValueMap<string, DhcpLease> Leases, string Error)
 {
     public static PortsReport Empty { get; } = new([], [], ValueMap<string, DhcpLease>.Empty, "");
 
-    public Link? Link(string ifName) => Links.FirstOrDefault(link => link.Name == ifName);
+    public PortLink? Link(string ifName) => Links.FirstOrDefault(link => link.Name == ifName);
 }
+
+/// <summary>A network interface, as far as the choice of ports cares.</summary>
+/// <param name="Mac">Lower-case colon text; empty when it has none.</param>
+/// <param name="Carrier">The layer below is up.</param>
+/// <param name="Kind">"bridge", "veth" ...; empty for a plain device.</param>
+/// <param name="Master">The bridge or bond it belongs to; empty for none.</param>
+public sealed record PortLink(string Name, string Mac, int Mtu, bool Carrier, bool Broadcast, bool Loopback, string Kind, string Master, ValueList<PortAddress> Addresses);
+
+/// <summary>An address on an interface.</summary>
+public sealed record PortAddress(IpText Address, int PrefixLength);
+
+/// <summary>A default route of the main table.</summary>
+public sealed record DefaultRoute(string Device, string Gateway, long Metric);
 
 /// <summary>What the DHCP client was given for one interface.</summary>
 /// <param name="Reason">The client's last event: BOUND, RENEW, REBOOT, EXPIRE ...</param>

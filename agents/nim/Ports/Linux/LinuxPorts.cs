@@ -44,7 +44,11 @@ public sealed class LinuxPorts : IPorts
         foreach (PortSetup port in plan.Ports)
             if (port.Dhcp == DhcpType.Client && dhcpcd.Lease(port.IfName) is { } lease)
                 leases = leases.Set(port.IfName, lease);
-        return new(links, defaults, leases, string.Join("; ", errors));
+        return new(
+            links.Select(Shown).ToValueList(),
+            defaults.Select(route => new DefaultRoute(route.Device, route.Gateway, route.Metric)).ToValueList(),
+            leases,
+            string.Join("; ", errors));
     }
 
     public void Watch(Action changed)
@@ -88,6 +92,10 @@ public sealed class LinuxPorts : IPorts
         ValueList<Route> routes = await ip.RoutesAsync(ipv6: false, stop).ConfigureAwait(false);
         return (links, routes.Where(route => route is { Destination: "default", Table: "main" }).ToValueList());
     }
+
+    private static PortLink Shown(Link link) => new(
+        link.Name, link.Mac, link.Mtu, link.Carrier, link.Broadcast, link.Loopback, link.Kind, link.Master,
+        link.Addresses.Select(address => new PortAddress(address.Address, address.PrefixLength)).ToValueList());
 
     private static async Task TryAsync(List<string> errors, Func<Task> work)
     {

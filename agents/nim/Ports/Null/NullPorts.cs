@@ -1,4 +1,3 @@
-using Eve.Agents.Network;
 using Eve.Agents.Nim.Core;
 using Eve.Types;
 
@@ -16,7 +15,7 @@ public sealed class NullPorts : IPorts
     {
         Plan = plan;
         return Task.FromResult(new PortsReport(
-            plan.Ports.Select((port, index) => Link(port, index + 2)).ToValueList(),
+            plan.Ports.Select(Link).ToValueList(),
             [],
             ValueMap<string, DhcpLease>.From(plan.Ports.Where(port => port.Dhcp == DhcpType.Client).Select(port => KeyValuePair.Create(port.IfName, Lease()))),
             ""));
@@ -30,11 +29,11 @@ public sealed class NullPorts : IPorts
     {
     }
 
-    private static Link Link(PortSetup port, int index)
+    private static PortLink Link(PortSetup port)
     {
         string cidr = port.Address.Length > 0 ? port.Address : port.Dhcp == DhcpType.Client ? Leased + "/24" : "";
-        ValueList<LinkAddress> addresses = Subnet4.Parse(cidr) is { } subnet ? [new(IpText.Parse(cidr[..cidr.IndexOf('/')]), subnet.PrefixLength, LinkLocal: false)] : [];
-        return new(port.IfName, index, "", port.Mtu, Up: true, Carrier: true, Broadcast: true, Loopback: false, "", "", addresses);
+        ValueList<PortAddress> addresses = Subnet4.Parse(cidr) is { } subnet ? [new(IpText.Parse(cidr[..cidr.IndexOf('/')]), subnet.PrefixLength)] : [];
+        return new(port.IfName, "", port.Mtu, Carrier: true, Broadcast: true, Loopback: false, "", "", addresses);
     }
 
     private static DhcpLease Lease() => new("BOUND", IpText.Parse(Leased), 24, [], [IpText.Parse("192.0.2.1")], [], "");

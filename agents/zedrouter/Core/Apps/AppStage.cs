@@ -42,7 +42,7 @@ public static class AppStage
             errors.Add("no app number is free: at most 255 apps");
         status = status with { AppNum = appNum ?? 0, MACGenerator = generator };
 
-        (bool await, string reason) = Await(config, instances, nets);
+        (bool waits, string reason) = Waiting(config, instances, nets);
         if (reason.Length > 0)
             errors.Add(reason);
 
@@ -66,32 +66,32 @@ public static class AppStage
         }
         numbers = numbers.KeepInterfaces(uuid, config.AppNetAdapterList.OrEmpty().Select(adapter => $"{adapter.Network}-{uuid}-{adapter.IfIdx}").ToHashSet());
 
-        bool wanted = config.Activate && !await && errors.Count == 0;
-        status = status with { AwaitNetworkInstance = await, AppNetAdapterList = adapters.ToValueList() };
+        bool wanted = config.Activate && !waits && errors.Count == 0;
+        status = status with { AwaitNetworkInstance = waits, AppNetAdapterList = adapters.ToValueList() };
         return new(Finish(world, status, config, wanted, errors), wanted ? vifs.ToValueList() : [], wanted, numbers, notes.ToValueList());
     }
 
     /// <summary>An instance that is missing or not up yet is waited for; one in error says why.</summary>
-    private static (bool Await, string Error) Await(AppNetworkConfig config, ValueMap<Guid, NetworkInstanceStatus> instances, IReadOnlyDictionary<Guid, InstanceNet> nets)
+    private static (bool Waits, string Error) Waiting(AppNetworkConfig config, ValueMap<Guid, NetworkInstanceStatus> instances, IReadOnlyDictionary<Guid, InstanceNet> nets)
     {
-        bool await = false;
+        bool waits = false;
         List<string> errors = [];
         foreach (Guid network in config.AppNetAdapterList.OrEmpty().Select(adapter => adapter.Network).Distinct())
         {
             if (instances.Find(network) is not { } instance)
             {
-                await = true;
+                waits = true;
                 continue;
             }
             if (instance.Activated && nets.ContainsKey(network))
                 continue;
-            await = true;
+            waits = true;
             string blocking = string.Join('\n', new[] { instance.ValidationErr, instance.AllocationErr, instance.IPConflictErr, instance.PortErr, instance.ReconcileErr }
                 .Where(error => error.Error.Length > 0).Select(error => error.Error));
             if (blocking.Length > 0)
                 errors.Add($"network instance {instance.DisplayName} is not usable: {blocking}");
         }
-        return (await, string.Join('\n', errors));
+        return (waits, string.Join('\n', errors));
     }
 
     private static AppNetworkStatus Finish(World world, AppNetworkStatus status, AppNetworkConfig config, bool wanted, List<string> errors)
