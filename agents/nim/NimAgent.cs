@@ -25,7 +25,7 @@ public sealed class NimAgent : Agent<Owner.Nim>
     private readonly Overrides overrides;
     private NimState state;
     private NimSettings settings = NimSettings.Default;
-    private PortsReport report = PortsReport.Empty;
+    private PortsReport? report;
     private PortPlan? applied;
     private PortPlan? applying;
     private bool again;
@@ -121,7 +121,7 @@ public sealed class NimAgent : Agent<Owner.Nim>
     private void AddLastResort()
     {
         DevicePortConfig? known = state.List.Entries.FirstOrDefault(entry => entry.Key == LastResort.Key);
-        if (LastResort.For(report.Links, inUseByApps, known) is not { } config)
+        if (LastResort.For((report?.Links).OrEmpty(), inUseByApps, known) is not { } config)
             return;
         PortList after = state.List.Put(config);
         if (ReferenceEquals(after, state.List))
@@ -160,7 +160,7 @@ public sealed class NimAgent : Agent<Owner.Nim>
             return;
         }
         applied = applying;
-        if (fresh.Error.Length > 0 && fresh.Error != report.Error)
+        if (fresh.Error.Length > 0 && fresh.Error != report?.Error)
             Log.Error("ports are not as wanted: {err}", fresh.Error);
         report = fresh;
         if (again)
@@ -177,7 +177,7 @@ public sealed class NimAgent : Agent<Owner.Nim>
         {
             bool settled = applied == PortPlan.For(state.Entry, inUseByApps);
             NimState before = state;
-            state = Verification.Step(state, report, settled, test, settings.TestDuration, settings.KeepLastResort, Now);
+            state = Verification.Step(state, report ?? PortsReport.Empty, settled, test, settings.TestDuration, settings.KeepLastResort, Now);
             LogDifference(before);
             if (state.Index != before.Index || state.Testing != before.Testing)
                 Look();
@@ -251,11 +251,14 @@ public sealed class NimAgent : Agent<Owner.Nim>
         testWorker.Submit(Job, Status());
     }
 
-    private DeviceNetworkStatus Status() => NetworkStatus.For(state.Entry, Math.Max(state.Index, 0), state.Testing >= 0, report);
+    private DeviceNetworkStatus Status() => NetworkStatus.For(state.Entry, Math.Max(state.Index, 0), state.Testing >= 0, report ?? PortsReport.Empty);
 
     /// <summary>Publishes what differs; an equal record goes nowhere.</summary>
     private void Tell()
     {
+        // What an earlier run published is better than ports that nobody has looked at yet.
+        if (report is null)
+            return;
         DeviceNetworkStatus status = Status();
         WriteResolvConf(ResolvConf.Text(status));
         Check(statuses.Publish(status));

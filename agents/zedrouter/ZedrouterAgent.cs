@@ -120,9 +120,10 @@ public sealed class ZedrouterAgent : Agent<Owner.Zedrouter>
         world = world with { Now = Now };
         RouterState before = state;
         state = Router.Decide(world, state);
-        Tell(before);
+        // The job runs while the records are written.
         if (state.Plan != (applying ?? world.Report.Plan))
             Apply();
+        Tell(before);
     }
 
     /// <summary>One job at a time; its end looks whether the plan went on meanwhile.</summary>

@@ -62,12 +62,15 @@ public sealed class UplinkTests
             await LeasedAsync();
         }
         string before = Clients();
+        List<DeviceNetworkStatus> told = [];
+        using ISubscription<DeviceNetworkStatus> watch = device.Watch(FromNim.DeviceNetworkStatus, change => told.Add(change.New!));
 
         StartNim();
         device.Settle();
-        await LeasedAsync();
+        await UntilAsync("the end of verification", () => Status is { Testing: false, State: DPCState.RemoteWait });
 
         Assert.That(Clients(), Is.EqualTo(before).And.Not.Empty);
+        Assert.That(told.Select(status => Address(status.Ports![0])).Distinct(), Is.EqualTo(new[] { Address(Status!.Ports![0]) }), "nobody ever saw a device without its address");
     }
 
     [Test]

@@ -221,6 +221,18 @@ public sealed class NetworkTests
     }
 
     [Test]
+    public async Task A_switch_without_ports_joins_its_apps_by_their_own_addresses()
+    {
+        instanceConfigs.Publish(new NetworkInstanceConfig { UUID = Id(2), DisplayName = "switch", Type = NetworkInstanceType.Switch, Activate = true });
+        NetworkSandbox.Space app = await ConnectAsync(App(101, 2, AllowAll), address: "172.30.0.1");
+        NetworkSandbox.Space other = await ConnectAsync(App(102, 2, Ace("ip=172.30.0.1")), address: "172.30.0.2");
+        await ConnectAsync(App(103, 2), address: "172.30.0.3");
+
+        Assert.That((Pings(app, "172.30.0.2"), Pings(other, "172.30.0.1"), Pings(app, "172.30.0.3")), Is.EqualTo((true, true, false)));
+        Assert.That(Status(101)!.AppNetAdapterList!.Single().Mac.ToString(), Does.StartWith("02:16:3e:"));
+    }
+
+    [Test]
     public async Task Networks_are_closed_to_each_other()
     {
         instanceConfigs.Publish(Instance(2, "10.2.0.0/24"));
@@ -264,7 +276,7 @@ public sealed class NetworkTests
     }
 
     /// <summary>What domainmgr does: a pair of interfaces between the bridge and the app's namespace.</summary>
-    private async Task<NetworkSandbox.Space> ConnectAsync(AppNetworkConfig config, bool dhcp = false, string? name = null)
+    private async Task<NetworkSandbox.Space> ConnectAsync(AppNetworkConfig config, bool dhcp = false, string? name = null, string? address = null)
     {
         appConfigs.Publish(config);
         await Eventually.TrueAsync("the app's network", () => Settled() && Status(Number(config)) is { Activated: true, PendingAdd: false });
@@ -280,7 +292,9 @@ public sealed class NetworkTests
             space.Run("busybox", "udhcpc", "-i", "eth0", "-n", "-q", "-s", script, "-t", "5", "-T", "1");
             return space;
         }
-        space.Run("ip", "address", "add", $"{adapter.AssignedAddresses.IPv4Addrs!.Single().Address}/24", "dev", "eth0");
+        space.Run("ip", "address", "add", $"{address ?? adapter.AssignedAddresses.IPv4Addrs!.Single().Address.ToString()}/24", "dev", "eth0");
+        if (address is not null)
+            return space;
         space.Run("ip", "route", "add", "default", "via", adapter.BridgeIPAddr.ToString());
         return space;
     }

@@ -9,18 +9,21 @@ namespace Eve.Agents.Zedrouter.Core.Acl;
 public static class AclText
 {
     /// <summary>From the app: DHCP, DNS and metadata of its own network first, then the app's rules.</summary>
+    /// <param name="bridge">The address of the bridge; none on a switch, where DHCP and DNS may be anywhere.</param>
     /// <param name="eids">The addresses of the eidset match.</param>
     /// <param name="drops">The named counter that counts what is dropped in the end.</param>
     public static ValueList<string> Egress(ValueList<AclRule> rules, IpText bridge, ValueList<IpText> eids, string drops)
     {
-        List<string> lines =
-        [
-            "ether type arp accept",
-            $"ip daddr {{ 224.0.0.0/4, 0.0.0.0, 255.255.255.255, {bridge} }} udp dport 67 accept",
-            $"ip daddr {bridge} udp dport 53 accept",
-            $"ip daddr {bridge} tcp dport 53 accept",
-            "ip daddr 169.254.169.254 tcp dport 80 accept",
-        ];
+        List<string> lines = bridge.IsNone
+            ? ["ether type arp accept", .. Everywhere("d")]
+            :
+            [
+                "ether type arp accept",
+                $"ip daddr {{ 224.0.0.0/4, 0.0.0.0, 255.255.255.255, {bridge} }} udp dport 67 accept",
+                $"ip daddr {bridge} udp dport 53 accept",
+                $"ip daddr {bridge} tcp dport 53 accept",
+                "ip daddr 169.254.169.254 tcp dport 80 accept",
+            ];
         foreach (AclRule rule in rules)
         {
             string match = rule.IsPortMap
@@ -28,7 +31,7 @@ public static class AclText
                 : Match(rule, "d", eids, rule.RemotePort, rule.LocalPort);
             lines.AddRange(Verdicts(rule, match, drops));
             // The app sees the bridge as the client of a port map, so its answers go there whatever the rule's remote side is.
-            if (rule.IsPortMap && (rule.Remote is not null || rule.Host.Length > 0 || rule.EidSet || rule.RemotePort is not null))
+            if (rule.IsPortMap && !bridge.IsNone && (rule.Remote is not null || rule.Host.Length > 0 || rule.EidSet || rule.RemotePort is not null))
                 lines.Add($"ip daddr {bridge} {Port(rule.Protocol!.Value, "s", new(rule.TargetPort, rule.TargetPort))} accept");
         }
         lines.Add($"counter name \"{drops}\" drop");
@@ -37,9 +40,12 @@ public static class AclText
 
     /// <summary>To the app, for frames between two apps of one bridge and for routed packets alike.</summary>
     /// <param name="bridged">The chain sees frames, ARP among them.</param>
-    public static ValueList<string> Ingress(ValueList<AclRule> rules, ValueList<IpText> eids, string drops, bool bridged)
+    /// <param name="isSwitch">DHCP and DNS servers may be anywhere.</param>
+    public static ValueList<string> Ingress(ValueList<AclRule> rules, ValueList<IpText> eids, string drops, bool bridged, bool isSwitch = false)
     {
         List<string> lines = bridged ? ["ether type arp accept"] : [];
+        if (isSwitch)
+            lines.AddRange(Everywhere("s"));
         foreach (AclRule rule in rules)
         {
             // After the address translation: the app's own port, not the uplink's.
@@ -82,6 +88,9 @@ public static class AclText
         }
         return string.Join(' ', parts);
     }
+
+    private static string[] Everywhere(string serverSide) =>
+        [$"meta protocol ip udp {serverSide}port 67 accept", $"meta protocol ip udp {serverSide}port 53 accept", $"meta protocol ip tcp {serverSide}port 53 accept"];
 
     private static IEnumerable<string> Verdicts(AclRule rule, string match, string drops) => rule.Action switch
     {

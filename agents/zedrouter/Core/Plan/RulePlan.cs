@@ -40,7 +40,7 @@ public static class RulePlan
             }
             counters.AddRange([OutDrops(vif), InDrops(vif)]);
             chains.Add(new($"{vif.Vif}-out", new("", AclText.Egress(vif.Rules, net.Gateway, eids, OutDrops(vif)))));
-            chains.Add(new($"{vif.Vif}-in", new("", AclText.Ingress(vif.Rules, eids, InDrops(vif), bridged: true))));
+            chains.Add(new($"{vif.Vif}-in", new("", AclText.Ingress(vif.Rules, eids, InDrops(vif), bridged: true, net.IsSwitch))));
         }
         return new(
             "bridge",

@@ -24,8 +24,6 @@ public sealed class LinuxNetwork(IExec exec, string folder, TimeProvider time) :
         Dictionary<Guid, string> errors = [];
         string rulesError = "";
         ValueMap<string, int> indexes = last.Ifindexes;
-        if (verify)
-            nft.Forget();
 
         KernelNetwork? now = null;
         if (verify || Links(plan) != Links(last.Plan))
@@ -41,7 +39,7 @@ public sealed class LinuxNetwork(IExec exec, string folder, TimeProvider time) :
                 indexes = ValueMap<string, int>.From(now.Bridges.Select(link => KeyValuePair.Create(link.Name, link.Index)));
         }
 
-        await TryAsync(error => rulesError = error, () => nft.ApplyAsync(plan.Rules, stop)).ConfigureAwait(false);
+        await TryAsync(error => rulesError = error, () => nft.ApplyAsync(plan.Rules, verify, stop)).ConfigureAwait(false);
         foreach (BridgePlan bridge in plan.Bridges)
             if (bridge.Dnsmasq is { } servers && !errors.ContainsKey(bridge.Instance) && (verify || servers != Servers(last.Plan, bridge.Name)))
                 await TryAsync(error => errors[bridge.Instance] = error, () => dnsmasq.EnsureAsync(bridge.Name, servers, stop)).ConfigureAwait(false);

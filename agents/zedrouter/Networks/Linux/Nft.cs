@@ -12,13 +12,17 @@ public sealed class Nft(IExec exec)
 
     private RuleSet? known;
 
-    /// <summary>Forgets what is in the kernel; the next call looks.</summary>
-    public void Forget() => known = null;
-
+    /// <param name="verify">Look whether all that should be there still is, by name.</param>
     /// <exception cref="ExecException">nft refused the rules, and the old ones stand; or it cannot be run.</exception>
-    public async Task ApplyAsync(RuleSet wanted, CancellationToken stop)
+    public async Task ApplyAsync(RuleSet wanted, bool verify, CancellationToken stop)
     {
-        known ??= await ReadAsync(stop).ConfigureAwait(false);
+        if (known is null || verify)
+        {
+            RuleSet found = await ReadAsync(stop).ConfigureAwait(false);
+            // Rewriting the same rules would be harmless but for the limits, which would start anew.
+            if (known is null || Names(found) != Names(known))
+                known = found;
+        }
         string script = NftScript.Diff(known, wanted);
         if (script.Length > 0)
         {
@@ -76,6 +80,11 @@ public sealed class Nft(IExec exec)
         }
         return new(tables.Values.ToValueList());
     }
+
+    private static ValueList<string> Names(RuleSet rules) => rules.Tables
+        .SelectMany(table => table.Sets.Keys.Concat(table.Maps.Keys).Concat(table.Counters).Concat(table.Chains.Keys).Select(name => $"{table.Family} {name}"))
+        .Order(StringComparer.Ordinal)
+        .ToValueList();
 
     private static string Text(JsonElement item, string name) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
