@@ -22,11 +22,19 @@ internal sealed class Neighbours
     private readonly Side<DomainConfig, DomainStatus> domains;
 
     public Neighbours(MemoryDevice device)
+        : this(device.Context<Owner.Volumemgr>().PubSub, device.Context<Owner.Zedrouter>().PubSub, device.Context<Owner.Domainmgr>().PubSub)
     {
-        volumes = new(device.Play(FromVolumemgr.VolumeRefStatus), device.Watch(FromZedmanager.VolumeRefConfig), StepVolume);
-        networks = new(device.Play(FromZedrouter.AppNetworkStatus), device.Watch(FromZedmanager.AppNetworkConfig), StepNetwork);
-        domains = new(device.Play(FromDomainmgr.DomainStatus), device.Watch(FromZedmanager.DomainConfig), StepDomain);
     }
+
+    public Neighbours(IPubSub<Owner.Volumemgr> volumemgr, IPubSub<Owner.Zedrouter> zedrouter, IPubSub<Owner.Domainmgr> domainmgr)
+    {
+        volumes = new(volumemgr.Publish(FromVolumemgr.VolumeRefStatus), Hear(volumemgr, FromZedmanager.VolumeRefConfig), StepVolume);
+        networks = new(zedrouter.Publish(FromZedrouter.AppNetworkStatus), Hear(zedrouter, FromZedmanager.AppNetworkConfig), StepNetwork);
+        domains = new(domainmgr.Publish(FromDomainmgr.DomainStatus), Hear(domainmgr, FromZedmanager.DomainConfig), StepDomain);
+    }
+
+    /// <summary>Told of each request that is taken back.</summary>
+    public Action<string, string>? Withdrawn { get; set; }
 
     /// <summary>Called before a domain changes: what it is to be, what it was, what it becomes.</summary>
     public Action<DomainConfig?, DomainStatus?, DomainStatus?>? DomainChanges { get; set; }
@@ -39,6 +47,14 @@ internal sealed class Neighbours
 
     /// <summary>What any neighbour could do now, in a fixed order; each is one step of one record.</summary>
     public IReadOnlyList<Action> Possible() => [.. volumes.Possible(), .. networks.Possible(), .. domains.Possible()];
+
+    private ISubscription<T> Hear<TSelf, T>(IPubSub<TSelf> pubsub, Topic<Owner.Zedmanager, T> topic)
+        where TSelf : IAgentIdentity
+        where T : class => pubsub.Subscribe(topic, new SubscriptionHandlers<T>(change =>
+        {
+            if (change.New is null)
+                Withdrawn?.Invoke(topic.Name, change.Key);
+        }));
 
     private static VolumeRefStatus? StepVolume(VolumeRefConfig? wanted, VolumeRefStatus? now)
     {
