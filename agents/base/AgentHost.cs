@@ -53,6 +53,8 @@ public static class AgentHost
             (PidFile? held, string holder) = await PidFile.TryTakeAsync(paths, agent).ConfigureAwait(false);
             if (held is null)
                 throw new IOException($"already running on the root {commandLine.Root} as process {holder}");
+            if (program != agent)
+                Alias(paths, agent, program);
             LogSetup.Start(agent, commandLine.Level ?? LogLevel.Info, commandLine.LogFile);
             return held;
         }
@@ -61,6 +63,14 @@ public static class AgentHost
             await Console.Error.WriteLineAsync($"{program}: {error.Message}").ConfigureAwait(false);
             return null;
         }
+    }
+
+    /// <summary>identitymanager is identitymgr on the wire: who looks for it under its program's name finds it, too.</summary>
+    private static void Alias(Paths paths, string agent, string program)
+    {
+        foreach (string suffix in new[] { "pid", "touch" })
+            if (new FileInfo($"{paths.Run}/{program}.{suffix}").LinkTarget is null)
+                File.CreateSymbolicLink($"{paths.Run}/{program}.{suffix}", $"{agent}.{suffix}");
     }
 
     private static async Task<int> RunLoopAsync<TSelf>(

@@ -166,6 +166,15 @@ public sealed class AgentHostTests
     }
 
     [Test]
+    public async Task An_agent_with_two_names_is_found_under_both()
+    {
+        using HostProcess agent = new(root);
+        await agent.StartedAsync();
+        Assert.That(PidFile.HolderOf(root.Paths, "probe"), Is.EqualTo($"{agent.Pid}"));
+        Assert.That(File.Exists(root.Paths.Run + "/probe.touch"));
+    }
+
+    [Test]
     public async Task Its_log_level_follows_the_device_s_settings()
     {
         using HostProcess agent = new(root);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Eve.Agents;
+using Eve.Agents.Startup;
 using Eve.Tests.Support;
 using Eve.Types;
 
@@ -83,8 +84,8 @@ public sealed class DevelopmentDevice(string name)
 
     public Task<AppInstanceStatus> RunningAsync(string app, TimeSpan within) => UntilAsync(app, "RUNNING", status => status.State == SwState.Running, within);
 
-    /// <summary>The pid of an agent as its pid file has it.</summary>
-    public int Pid(string agent) => int.Parse(File.ReadAllText(Path.Combine(Root, "run", agent + ".pid")).Trim());
+    /// <summary>The pid of a living agent as its pid file has it.</summary>
+    public int Pid(string agent) => int.Parse(PidFile.HolderOf(new Paths(Root), agent) ?? throw new AssertionException($"{agent} is not alive"));
 
     /// <summary>The processes of an app: those in its container, by command line.</summary>
     public IReadOnlyList<int> AppProcesses(string commandPart) =>
