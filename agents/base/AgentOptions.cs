@@ -32,4 +32,8 @@ public enum Phases
 /// <param name="Name">Without dashes.</param>
 /// <param name="Value">Stands for the value in the help text, in capitals.</param>
 /// <param name="Help">One line.</param>
-public sealed record ExtraOption(string Name, string Value, string Help);
+public sealed record ExtraOption(string Name, string Value, string Help)
+{
+    /// <summary>What the value may be; empty for anything.</summary>
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+}

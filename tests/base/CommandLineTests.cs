@@ -5,7 +5,7 @@ namespace Eve.Agents.Base.Tests;
 
 public sealed class CommandLineTests
 {
-    private static readonly ExtraOption[] Extra = [new("hypervisor", "NAME", "kvm, null")];
+    private static readonly ExtraOption[] Extra = [new("hypervisor", "NAME", "kvm, null") { Allowed = ["kvm", "null"] }];
 
     [Test]
     public void Without_options_the_root_is_the_real_one_and_the_settings_decide_on_the_level()
@@ -38,6 +38,7 @@ public sealed class CommandLineTests
     [TestCase("option --root needs a value", "--root")]
     [TestCase("option --root needs a value", "--root=")]
     [TestCase("--log-level 'loud' is none of trace, debug, info, warning, error, fatal", "--log-level", "loud")]
+    [TestCase("--hypervisor 'xen' is none of kvm, null", "--hypervisor", "xen")]
     public void A_mistake_is_one_line_and_exit_code_2(string text, params string[] args)
     {
         (CommandLine? options, string shown, int exitCode) = Parse(args);

@@ -50,6 +50,8 @@ public sealed record CommandLine(string Root, LogLevel? Level, string? LogFile, 
                     logFile = Path.GetFullPath(value);
                     break;
                 default:
+                    if (extra.First(option => "--" + option.Name == name).Allowed is { Count: > 0 } allowed && !allowed.Contains(value))
+                        return Mistake(program, $"{name} '{value}' is none of {string.Join(", ", allowed)}");
                     values[name[2..]] = value;
                     break;
             }

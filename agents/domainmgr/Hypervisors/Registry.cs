@@ -12,15 +12,15 @@ public static class Registry
         new("null", () => true, (_, _, time) => new NullHypervisor(time)),
     ];
 
-    /// <summary>For the help text of the option.</summary>
-    public static string Names => string.Join(" or ", All.Select(entry => entry.Name));
+    /// <summary>All names, best first.</summary>
+    public static IReadOnlyList<string> Names => [.. All.Select(entry => entry.Name)];
 
     /// <param name="name">From the command line; empty for the best one that works here.</param>
     /// <exception cref="HypervisorException">There is none of that name.</exception>
     public static IHypervisor Choose(string name, Paths paths, IExec exec, TimeProvider time)
     {
         Entry entry = Array.Find(All, entry => name.Length > 0 ? entry.Name == name : entry.Works())
-            ?? throw new HypervisorException($"there is no hypervisor '{name}': use {Names}");
+            ?? throw new HypervisorException($"there is no hypervisor '{name}': use {string.Join(" or ", Names)}");
         return entry.Create(paths, exec, time);
     }
 
