@@ -174,8 +174,11 @@ internal sealed class Feed
 
     private void Pump()
     {
-        if (!sending || ended)
-            return;
+        lock (source.Gate)
+        {
+            if (!sending || ended)
+                return;
+        }
         do
         {
             for (int left = PacketsPerTurn; batch.Count > 0; left--)

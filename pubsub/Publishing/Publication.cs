@@ -15,6 +15,7 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
     where T : class
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Unread = TimeSpan.FromMinutes(10);
     private static readonly Logger Log = LogManager.GetLogger("pubsub");
 
     private readonly Func<T, string> keyOf;
@@ -54,6 +55,7 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
             RecordText<T> text = new(topic, json, around.Places);
             checkpoint.Load<T>(text.TryRead, AddLoaded, own: true);
             RestartCount = checkpoint.ReadCounter();
+            SideFile.RemoveOld(around.Places.SideFiles(topic), Unread);
             if (Places.HasSocket(topic))
             {
                 around.Files.MakeFolder(Path.GetDirectoryName(socket)!);

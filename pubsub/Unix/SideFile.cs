@@ -5,6 +5,16 @@ namespace Eve.PubSub.Unix;
 /// <summary>Reads a file that a peer named, and removes it: only a plain file, only directly in the folder, through no link.</summary>
 internal static class SideFile
 {
+    /// <summary>Removes what an earlier run sent and nobody read; what is younger may still be on its way.</summary>
+    public static void RemoveOld(string folder, TimeSpan age)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        DateTime since = (TimeProvider.System.GetUtcNow() - age).UtcDateTime;
+        foreach (string path in Directory.EnumerateFiles(folder, "pubsub-file-*").Where(path => File.GetLastWriteTimeUtc(path) < since))
+            _ = Native.unlink(path);
+    }
+
     /// <returns>null when there is no such file, it is not plain or not the folder's own, or not shorter than the limit. An empty one is left.</returns>
     public static byte[]? Take(string folder, string name, int limit)
     {

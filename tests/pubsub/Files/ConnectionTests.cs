@@ -288,6 +288,20 @@ public sealed class ConnectionTests : FileDeviceTests
     }
 
     [Test]
+    public void Side_files_that_nobody_read_are_removed_by_the_next_run_when_they_are_old()
+    {
+        string folder = Scratch.Of("/persist/pubsub-large/zedagent/LargeItem");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(folder + "/pubsub-file-Big1", "{}");
+        File.WriteAllText(folder + "/pubsub-file-Big2", "{}");
+        File.SetLastWriteTimeUtc(folder + "/pubsub-file-Big1", DateTime.UnixEpoch);
+
+        Process().Publish(Large, TranscriptTypes.Json<LargeItem>(), item => item.Name);
+
+        Assert.That(Names(folder), Is.EqualTo(new[] { "pubsub-file-Big2" }));
+    }
+
+    [Test]
     public void When_there_is_no_room_for_side_files_nothing_is_published()
     {
         FailingFiles files = new();
