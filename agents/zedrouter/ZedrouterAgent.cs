@@ -1,4 +1,5 @@
 using Eve.Agents.Zedrouter.Core;
+using Eve.Agents.Zedrouter.Core.Metrics;
 using Eve.Agents.Zedrouter.Core.Numbers;
 using Eve.Agents.Zedrouter.Core.Plan;
 using Eve.Agents.Zedrouter.Networks;
@@ -26,7 +27,10 @@ public sealed class ZedrouterAgent : Agent<Owner.Zedrouter>
     private readonly IPublication<UuidToNum> objectNumbers;
     private readonly IPublication<UUIDPairAndIfIdxToNum> interfaceNumbers;
     private readonly IPublication<AppMACGenerator> generators;
+    private readonly IPublication<NetworkMetrics> deviceMetrics;
+    private readonly IPublication<NetworkInstanceMetrics> instanceMetrics;
     private readonly Worker<NetworkPlan, NetworkReport> worker;
+    private readonly Worker<NetworkPlan, NetworkCounts> counter;
     private readonly HashSet<string> awaited = [];
     private World world;
     private RouterState state;
@@ -38,12 +42,15 @@ public sealed class ZedrouterAgent : Agent<Owner.Zedrouter>
     {
         INetworkBackend network = backend ?? NetworkBackends.Choose(context);
         worker = new(Loop, "network applied", 1, network.ApplyAsync, OnApplied);
+        counter = new(Loop, "network counted", 1, (_, stop) => network.CountAsync(stop), OnCounted);
         instanceStatuses = Publish(FromZedrouter.NetworkInstanceStatus);
         appStatuses = Publish(FromZedrouter.AppNetworkStatus);
         appStatuses.ClearRestarted();
         objectNumbers = Publish(FromZedrouter.UuidToNum);
         interfaceNumbers = Publish(FromZedrouter.UUIDPairAndIfIdxToNum);
         generators = Publish(FromZedrouter.AppMACGenerator);
+        deviceMetrics = Publish(FromZedrouter.NetworkMetrics);
+        instanceMetrics = Publish(FromZedrouter.NetworkInstanceMetrics);
 
         world = new() { Folder = context.Paths.Run + "/zedrouter", Now = Now };
         state = RouterState.Empty with
@@ -62,9 +69,14 @@ public sealed class ZedrouterAgent : Agent<Owner.Zedrouter>
         Subscribe(FromZedagent.NetworkInstanceConfig, OnInstance, Arrived(FromZedagent.NetworkInstanceConfig.Name));
         Subscribe(FromZedmanager.AppNetworkConfig, OnApp, Arrived(FromZedmanager.AppNetworkConfig.Name), OnZedmanagerRestarted);
         Loop.Every("check the network", CheckPeriod, Check);
+        CountLater();
     }
 
-    public override void OnStop() => worker.Dispose();
+    public override void OnStop()
+    {
+        worker.Dispose();
+        counter.Dispose();
+    }
 
     private void OnPorts(Change<DeviceNetworkStatus> change)
     {
@@ -145,6 +157,27 @@ public sealed class ZedrouterAgent : Agent<Owner.Zedrouter>
         if (!report.IsClean && report != world.Report)
             Log.Error("the network is not as planned: {err} {failed}", report.RulesError, report.InstanceErrors);
         Take(world with { Report = report });
+    }
+
+    private void CountLater() => Loop.After("count the traffic", world.Settings.Seconds(SettingsCatalogue.MetricInterval) / 4, () =>
+    {
+        counter.Submit(Job, state.Plan);
+        CountLater();
+    });
+
+    private void OnCounted(string key, WorkOutcome<NetworkCounts> outcome)
+    {
+        if (outcome.Result is not { } counts)
+        {
+            if (!outcome.Cancelled)
+                Log.Warn("the traffic could not be counted: {err}", outcome.Error!.Message);
+            return;
+        }
+        Check(deviceMetrics.Publish(MetricRecords.Device(counts, state)));
+        foreach (NetworkInstanceMetrics metrics in MetricRecords.Instances(counts, state))
+            Check(instanceMetrics.Publish(metrics));
+        foreach (string gone in instanceMetrics.Items.Keys.Except(state.Instances.Keys.Select(Keys.Uuid)).ToArray())
+            Check(instanceMetrics.Unpublish(gone));
     }
 
     private void Tell(RouterState before)

@@ -243,6 +243,27 @@ public sealed class NetworkTests
     }
 
     [Test]
+    public async Task Traffic_and_drops_are_counted()
+    {
+        using ISubscription<NetworkInstanceMetrics> metrics = device.Watch(FromZedrouter.NetworkInstanceMetrics);
+        using ISubscription<NetworkMetrics> all = device.Watch(FromZedrouter.NetworkMetrics);
+        NetworkSandbox.Space app = await ConnectAsync(App(101));
+        Pings(app, "10.1.0.1");
+
+        await Eventually.TrueAsync("metrics", () =>
+        {
+            device.Advance(TimeSpan.FromSeconds(15));
+            return metrics.Items.Values.SingleOrDefault()?.NetworkMetrics.MetricList is [_, { TxAclDrops: > 0 }];
+        });
+
+        ValueList<NetworkMetric> list = metrics.Items.Values.Single().NetworkMetrics.MetricList!;
+        Assert.That(list.Select(metric => metric.IfName), Is.EqualTo(new[] { "bn1", "nbu1x1" }));
+        Assert.That(list[1].RxPkts, Is.GreaterThan(0));
+        Assert.That(all.Items.Values.Single().MetricList!.Select(metric => metric.IfName), Is.SupersetOf(new[] { "lo", "eth0", "bn1", "nbu1x1" }));
+        Assert.That(all.Items.Values.Single().TotalRuleCount, Is.GreaterThan(10));
+    }
+
+    [Test]
     public async Task After_the_last_delete_nothing_is_left()
     {
         await ConnectAsync(App(101, Ace("protocol=tcp", "lport=8080").PortMap(80)));

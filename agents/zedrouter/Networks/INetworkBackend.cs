@@ -1,3 +1,4 @@
+using Eve.Agents.Zedrouter.Core.Metrics;
 using Eve.Agents.Zedrouter.Core.Plan;
 
 namespace Eve.Agents.Zedrouter.Networks;
@@ -14,4 +15,8 @@ public interface INetworkBackend
     /// report; the rest goes on.
     /// </summary>
     Task<NetworkReport> ApplyAsync(NetworkPlan plan, CancellationToken stop);
+
+    /// <summary>What was counted so far. May run beside <see cref="ApplyAsync"/>.</summary>
+    /// <exception cref="ExecException">It cannot be read.</exception>
+    Task<NetworkCounts> CountAsync(CancellationToken stop);
 }

@@ -38,9 +38,9 @@ public static class RulePlan
                 egress.Add($"\"{name}\" : goto {vif.Vif}-out");
                 ingress.Add($"\"{name}\" : goto {vif.Vif}-in");
             }
-            counters.AddRange([OutDrops(vif), InDrops(vif)]);
-            chains.Add(new($"{vif.Vif}-out", new("", AclText.Egress(vif.Rules, net.Gateway, eids, OutDrops(vif)))));
-            chains.Add(new($"{vif.Vif}-in", new("", AclText.Ingress(vif.Rules, eids, InDrops(vif), bridged: true, net.IsSwitch))));
+            counters.AddRange([OutDrops(vif.Vif), InDrops(vif.Vif)]);
+            chains.Add(new($"{vif.Vif}-out", new("", AclText.Egress(vif.Rules, net.Gateway, eids, OutDrops(vif.Vif)))));
+            chains.Add(new($"{vif.Vif}-in", new("", AclText.Ingress(vif.Rules, eids, InDrops(vif.Vif), bridged: true, net.IsSwitch))));
         }
         return new(
             "bridge",
@@ -59,8 +59,8 @@ public static class RulePlan
             if (net.AirGapped || vif.Address.IsNone)
                 continue;
             ingress.Add($"\"{net.Bridge}\" . {vif.Address} : goto {vif.Vif}-in");
-            counters.Add(InDrops(vif));
-            chains.Add(new($"{vif.Vif}-in", new("", AclText.Ingress(vif.Rules, Eids(net, vif), InDrops(vif), bridged: false))));
+            counters.Add(InDrops(vif.Vif));
+            chains.Add(new($"{vif.Vif}-in", new("", AclText.Ingress(vif.Rules, Eids(net, vif), InDrops(vif.Vif), bridged: false))));
             foreach (AclRule rule in vif.Rules.Where(rule => rule.IsPortMap))
             {
                 dnat.AddRange(Dnat(net, vif, rule));
@@ -126,9 +126,11 @@ public static class RulePlan
     /// <summary>qemu may append "-emu" to the name.</summary>
     private static string[] Names(string vif) => [vif, vif + "-emu"];
 
-    private static string OutDrops(VifNet vif) => vif.Vif + "-out-drops";
+    /// <summary>The counter of what is dropped from a VIF.</summary>
+    public static string OutDrops(string vif) => vif + "-out-drops";
 
-    private static string InDrops(VifNet vif) => vif.Vif + "-in-drops";
+    /// <summary>The counter of what is dropped to a VIF.</summary>
+    public static string InDrops(string vif) => vif + "-in-drops";
 
     private static ValueMap<string, RuleMap> Maps(params (string Name, string Type, List<string> Elements)[] maps) =>
         ValueMap<string, RuleMap>.From(maps.Select(map => KeyValuePair.Create(map.Name, new RuleMap(map.Type, map.Elements.ToValueList()))));

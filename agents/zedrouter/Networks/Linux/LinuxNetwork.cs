@@ -1,4 +1,5 @@
 using Eve.Agents.Network;
+using Eve.Agents.Zedrouter.Core.Metrics;
 using Eve.Agents.Zedrouter.Core.Plan;
 using Eve.Types;
 
@@ -54,6 +55,8 @@ public sealed class LinuxNetwork(IExec exec, string folder, TimeProvider time) :
         verified = true;
         return last;
     }
+
+    public Task<NetworkCounts> CountAsync(CancellationToken stop) => Counters.ReadAsync(exec, stop);
 
     /// <summary>Each bridge by itself, so that one that cannot be does not hold up the others.</summary>
     /// <returns>The kernel's network afterwards.</returns>

@@ -1,3 +1,4 @@
+using Eve.Agents.Zedrouter.Core.Metrics;
 using Eve.Agents.Zedrouter.Core.Plan;
 using Eve.Types;
 
@@ -17,4 +18,6 @@ public sealed class NullNetwork : INetworkBackend
         ValueMap<string, int> indexes = ValueMap<string, int>.From(plan.Bridges.Select((bridge, index) => KeyValuePair.Create(bridge.Name, index + 1)));
         return Task.FromResult(NetworkReport.Empty with { Plan = plan, Ifindexes = indexes });
     }
+
+    public Task<NetworkCounts> CountAsync(CancellationToken stop) => Task.FromResult(NetworkCounts.Empty);
 }
