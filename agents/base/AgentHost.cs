@@ -83,6 +83,7 @@ public static class AgentHost
     {
         Logger log = LogManager.GetLogger(TSelf.Name);
         AppDomain.CurrentDomain.UnhandledException += (_, unhandled) => Die(log, unhandled.ExceptionObject as Exception);
+        TaskScheduler.UnobservedTaskException += (_, forgotten) => log.Error(forgotten.Exception, "a task failed and nobody looked at it, which is a bug");
         using CancellationTokenSource stop = new();
         using Signals signals = new(() => BeginStop(stop, log));
         SdNotify notify = SdNotify.FromEnvironment();

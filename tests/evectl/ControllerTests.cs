@@ -42,16 +42,16 @@ public sealed class ControllerTests : IDisposable
         Assert.That(controller.Requests[^1], Does.Contain("Authorization: Bearer secret").And.EndsWith("// an app\n{\"name\":\"hello\"}"));
     }
 
-    [TestCase("rm", "DELETE /admin/devices/dev/apps/hello")]
-    [TestCase("start", "POST /admin/devices/dev/apps/hello/start")]
-    [TestCase("stop", "POST /admin/devices/dev/apps/hello/stop")]
-    [TestCase("restart", "POST /admin/devices/dev/apps/hello/restart")]
-    [TestCase("purge", "POST /admin/devices/dev/apps/hello/purge")]
-    public async Task An_app_is_changed(string verb, string call)
+    [TestCase("rm", "DELETE /admin/devices/dev/apps/hello", "removed")]
+    [TestCase("start", "POST /admin/devices/dev/apps/hello/start", "asked to start")]
+    [TestCase("stop", "POST /admin/devices/dev/apps/hello/stop", "asked to stop")]
+    [TestCase("restart", "POST /admin/devices/dev/apps/hello/restart", "asked to restart")]
+    [TestCase("purge", "POST /admin/devices/dev/apps/hello/purge", "asked to purge")]
+    public async Task An_app_is_changed(string verb, string call, string done)
     {
-        using FakeController controller = new(root, (call, 200, Deployed));
+        using FakeController controller = new(root, (call, 200, Deployed.Replace("added", "changed", StringComparison.Ordinal)));
         Run run = await controller.RunAsync("app", verb, "hello", "--device", "dev");
-        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        Assert.That(run, Is.EqualTo(new Run(0, $"hello on dev: {done}, configuration version 5\n", "")));
         Assert.That(controller.Requests.Single(), Does.StartWith(call + " "));
     }
 

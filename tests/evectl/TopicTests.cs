@@ -43,6 +43,15 @@ public sealed class TopicTests : IDisposable
     }
 
     [Test]
+    public async Task Completion_offers_the_topics_of_the_device()
+    {
+        root.Write("/run/zedmanager/EIDConfig/a.json", "{}");
+        string line = $"evectl --root {root.Root} topic get zed";
+        Run run = await Run.OfAsync($"[suggest:{line.Length}]", line);
+        Assert.That(run.Lines, Is.EqualTo(new[] { "zedmanager/EIDConfig" }));
+    }
+
+    [Test]
     public async Task A_record_is_shown_with_all_its_digits_and_letters()
     {
         root.Write("/run/zedmanager/EIDConfig/a.json", "{\"IID\":9007199254740993,\"DisplayName\":\"é <b>\",\"Ratio\":1.50}");

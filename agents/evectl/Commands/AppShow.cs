@@ -10,7 +10,7 @@ internal static class AppShow
 {
     public static Command Make(Shared shared)
     {
-        Argument<string> app = Shared.App();
+        Argument<string> app = shared.App();
         Command command = new("show", "State, progress, what it waits for, addresses, last error.") { app };
         command.SetAction(parsed =>
         {

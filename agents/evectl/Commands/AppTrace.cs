@@ -12,7 +12,7 @@ internal static class AppTrace
 {
     public static Command Make(Shared shared)
     {
-        Argument<string> app = Shared.App();
+        Argument<string> app = shared.App();
         Command command = new("trace", "The app's way through all topics, in time order: each record's last change, with the time since the one before.") { app };
         command.SetAction(parsed =>
         {

@@ -14,7 +14,7 @@ internal static class AppWatch
 {
     public static Command Make(Shared shared)
     {
-        Argument<string> app = Shared.App();
+        Argument<string> app = shared.App();
         Option<string?> until = new("--until") { Description = "Ends when the app is in this state, RUNNING say", HelpName = "STATE" };
         Option<string?> timeout = new("--timeout") { Description = "Fails after so long (default: never)", HelpName = "SECONDS" };
         Command command = new("watch", "The app's steps, live, each with the time it took; begin before the app is there, if you like.") { app, until, timeout };

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using Eve.Agents;
+using Eve.Evectl.Core;
 using Eve.Evectl.Device;
 
 namespace Eve.Evectl.Commands;
@@ -51,11 +51,26 @@ internal static class Completion
         return command;
     }
 
-    /// <summary>Topics of the default device.</summary>
-    public static IEnumerable<CompletionItem> Topics(Shared shared)
+    /// <summary>Topics of the device that the line names.</summary>
+    public static IEnumerable<CompletionItem> Topics(Shared shared, CompletionContext context) =>
+        Try(() => shared.FilesOf(context.ParseResult).Topics().Select(topic => topic.Name.Path));
+
+    /// <summary>Apps of the device that the line names.</summary>
+    public static IEnumerable<CompletionItem> Apps(Shared shared, CompletionContext context) => Try(() =>
     {
-        _ = shared;
-        string root = Directory.Exists(DevelopmentPlaces.Root) ? DevelopmentPlaces.Root : "/";
-        return new DeviceFiles(new Paths(root)).Topics().Select(topic => new CompletionItem(topic.Name.Path));
+        DeviceRecords records = Snapshot.Read(shared.FilesOf(context.ParseResult), _ => { });
+        return records.Apps().Select(records.NameOf);
+    });
+
+    private static CompletionItem[] Try(Func<IEnumerable<string>> words)
+    {
+        try
+        {
+            return [.. words().Order(StringComparer.Ordinal).Select(word => new CompletionItem(word))];
+        }
+        catch (Exception error) when (error is EvectlException or IOException or UnauthorizedAccessException)
+        {
+            return []; // a half-typed line; nothing to offer
+        }
     }
 }

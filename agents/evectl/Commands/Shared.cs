@@ -48,7 +48,12 @@ internal sealed class Shared(Screen screen)
         HelpName = "NAME",
     };
 
-    public static Argument<string> App() => new("APP") { Description = "Name or UUID of the app" };
+    public Argument<string> App()
+    {
+        Argument<string> app = new("APP") { Description = "Name or UUID of the app" };
+        app.CompletionSources.Add(context => Completion.Apps(this, context));
+        return app;
+    }
 
     public Paths PathsOf(ParseResult parsed)
     {

@@ -12,7 +12,7 @@ internal static class TopicGet
     public static Command Make(Shared shared)
     {
         Argument<string> topic = new("TOPIC") { Description = "AGENT/TOPIC or AGENT/SCOPE/TOPIC" };
-        topic.CompletionSources.Add(_ => Completion.Topics(shared));
+        topic.CompletionSources.Add(context => Completion.Topics(shared, context));
         Argument<string?> key = new("KEY") { Description = "One record (default: all, by key)", Arity = ArgumentArity.ZeroOrOne };
         Command command = new("get", "The record(s) of a topic, as JSON.") { topic, key };
         command.SetAction(parsed =>

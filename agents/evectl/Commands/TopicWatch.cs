@@ -17,7 +17,7 @@ internal static class TopicWatch
     public static Command Make(Shared shared)
     {
         Argument<string[]> topics = new("TOPIC") { Description = "AGENT/TOPIC … (default: all, also those that appear later)", Arity = ArgumentArity.ZeroOrMore };
-        topics.CompletionSources.Add(_ => Completion.Topics(shared));
+        topics.CompletionSources.Add(context => Completion.Topics(shared, context));
         Command command = new("watch", "Live changes as they arrive; topics that are named begin with what they hold now.") { topics };
         command.SetAction(async (parsed, stop) =>
         {
