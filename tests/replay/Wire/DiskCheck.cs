@@ -34,8 +34,9 @@ internal sealed partial class DiskCheck(Scratch scratch, Script script, IReadOnl
     private void CompareOne(int number, string mode, string kind, string size, string path)
     {
         string here = scratch.Of(path);
-        if (tampered.Contains(Path.GetFileName(path)))
-            return; // deviation DamagedRecordsComeFromTheirBackup: restored, or set aside
+        // Deviation DamagedRecordsComeFromTheirBackup: restored or set aside, and half-written files removed.
+        if (tampered.Contains(Path.GetFileName(path)) || TemporaryPattern().IsMatch(path))
+            return;
         FileSystemInfo info = kind == "dir" ? new DirectoryInfo(here) : new FileInfo(here);
         if (!info.Exists)
             throw new DifferenceException(number, $"{path} is missing");
@@ -53,6 +54,9 @@ internal sealed partial class DiskCheck(Scratch scratch, Script script, IReadOnl
         path.StartsWith("/run/" + script.Agent, StringComparison.Ordinal)
         || path.StartsWith("/persist/status", StringComparison.Ordinal)
         || path.StartsWith(LargeFolder, StringComparison.Ordinal);
+
+    [GeneratedRegex(@"/tmp\d+$")]
+    private static partial Regex TemporaryPattern();
 
     [GeneratedRegex(@"^on disk: (\d{4}) (dir|file|sock) +(\d+|-) +(.*)$", RegexOptions.Singleline)]
     private static partial Regex EntryPattern();

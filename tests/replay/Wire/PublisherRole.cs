@@ -432,13 +432,13 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
     [GeneratedRegex(@"\bcounter (\d+)")]
     private static partial Regex CounterPattern();
 
-    [GeneratedRegex(@"(\S+\.json) removed")]
+    [GeneratedRegex(@"(\S+\.json(?:\.bak)?) removed")]
     private static partial Regex RemovedPattern();
 
-    [GeneratedRegex(@"(\S+\.json(?: and \S+\.json)*) emptied")]
+    [GeneratedRegex(@"(\S+\.json(?:\.bak)?(?: and \S+\.json(?:\.bak)?)*) emptied")]
     private static partial Regex EmptiedPattern();
 
-    [GeneratedRegex(@"(\S+\.json) \(?cut off")]
+    [GeneratedRegex(@"(\S+\.json(?:\.bak)?) \(?cut off")]
     private static partial Regex CutOffPattern();
 
     [GeneratedRegex(@"^content of (.*?): (.*)$", RegexOptions.Singleline)]
