@@ -170,7 +170,7 @@ public sealed class ZedagentAgent : Agent<Owner.Zedagent>
                 Log.Error("config: {err}", item.Error);
         if (pass.Result is ConfigResult.Invalid or ConfigResult.Obsolete)
         {
-            Log.Error("config of {time} is not taken: {result}", received.ConfigTimestamp, pass.Result);
+            Log.Error("config version {version} is not taken: {result}", received.Id?.Version, pass.Result);
             return pass;
         }
         Log.Info("config version {version} from {source}: {result}", received.Id?.Version, source, pass.Result);

@@ -25,6 +25,8 @@ public sealed class HttpController(string configFolder, TimeProvider time) : ICo
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(whole.Token, stop);
         if (request.Route.Uplinks.Count == 0)
             throw new ControllerException("the device has no uplink with an address yet");
+        if (request.Route.UrlOf(request.Path) is not { } url)
+            throw new ControllerException($"\"{request.Route.Server}\" is no host[:port]; correct {configFolder}/server");
         X509Certificate2Collection roots = ReadRoots();
         ControllerReply? refusal = null;
         List<string> failures = [];
@@ -34,12 +36,12 @@ public sealed class HttpController(string configFolder, TimeProvider time) : ICo
             {
                 try
                 {
-                    ControllerReply reply = await SendOverAsync(uplink, IPAddress.Parse(address), request, roots, either.Token).ConfigureAwait(false);
+                    ControllerReply reply = await SendOverAsync(uplink, IPAddress.Parse(address), request, url, roots, either.Token).ConfigureAwait(false);
                     if (reply.Delivered || reply.Status == 403 || request.FirstAnswerCounts)
                         return reply;
                     refusal = reply;
                 }
-                catch (Exception error) when (error is HttpRequestException or IOException or SocketException or OperationCanceledException)
+                catch (Exception error) when (error is HttpRequestException or IOException or SocketException or UriFormatException or OperationCanceledException)
                 {
                     stop.ThrowIfCancellationRequested();
                     failures.Add($"{uplink.Name}: {Explain(error, request.Route)}");
@@ -50,7 +52,7 @@ public sealed class HttpController(string configFolder, TimeProvider time) : ICo
     }
 
     private async Task<ControllerReply> SendOverAsync(
-        Uplink uplink, IPAddress source, ControllerRequest request, X509Certificate2Collection roots, CancellationToken stop)
+        Uplink uplink, IPAddress source, ControllerRequest request, Uri url, X509Certificate2Collection roots, CancellationToken stop)
     {
         using SocketsHttpHandler handler = new()
         {
@@ -62,22 +64,29 @@ public sealed class HttpController(string configFolder, TimeProvider time) : ICo
             Proxy = uplink.Proxy.Length > 0 ? new WebProxy(uplink.Proxy) : null,
             ConnectCallback = (context, cancel) => ConnectAsync(context.DnsEndPoint, uplink, source, cancel),
         };
-        handler.SslOptions.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Trusts(roots, certificate, chain, errors);
+        // The device's own roots first: nearly always they suffice, and the machine's many need not be loaded.
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Trusts(certificate, chain, errors);
         using HttpClient client = new(handler)
         {
             Timeout = request.Route.SendTimeout > TimeSpan.Zero ? request.Route.SendTimeout : request.Route.WholeTimeout,
             MaxResponseContentBufferSize = largestReply,
         };
-        using HttpRequestMessage message = Compose(request);
+        using HttpRequestMessage message = Compose(request, url);
         using HttpResponseMessage response = await client.SendAsync(message, HttpCompletionOption.ResponseContentRead, stop).ConfigureAwait(false);
         byte[] body = await response.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false);
         return new ControllerReply((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", body);
     }
 
-    private static HttpRequestMessage Compose(ControllerRequest request)
+    private static HttpRequestMessage Compose(ControllerRequest request, Uri url)
     {
-        HttpRequestMessage message = new(request.Body is null ? HttpMethod.Get : HttpMethod.Post, $"{request.Route.Base}/api/v2/edgedevice/{request.Path}")
+        HttpRequestMessage message = new(request.Body is null ? HttpMethod.Get : HttpMethod.Post, url)
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -122,17 +131,15 @@ public sealed class HttpController(string configFolder, TimeProvider time) : ICo
         throw last ?? new IOException($"{target.Host} has no address that {source} can reach");
     }
 
-    /// <summary>The machine's roots first; else the chain must end at a root of /config. The host name must fit in both cases.</summary>
-    private static bool Trusts(X509Certificate2Collection roots, X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
+    /// <summary>A chain that does not end at a root of /config may end at one of the machine's. The host name must fit in both cases.</summary>
+    private static bool Trusts(X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
     {
         if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 leaf)
             return errors == SslPolicyErrors.None;
         using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
-        foreach (X509ChainElement element in presented?.ChainElements ?? new X509Chain().ChainElements)
+        foreach (X509ChainElement element in (IEnumerable<X509ChainElement>?)presented?.ChainElements ?? [])
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);
         return chain.Build(leaf);
     }

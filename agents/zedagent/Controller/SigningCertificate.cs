@@ -24,6 +24,19 @@ public sealed class SigningCertificate
     /// <summary>EC: raw r and s, never ASN.1. RSA: PKCS#1 v1.5. Always over SHA-256 of the payload.</summary>
     public bool Verifies(byte[] payload, byte[] signature)
     {
+        try
+        {
+            return Fits(payload, signature);
+        }
+        catch (CryptographicException)
+        {
+            // A key of a kind that this machine cannot handle.
+            return false;
+        }
+    }
+
+    private bool Fits(byte[] payload, byte[] signature)
+    {
         using ECDsa? ec = certificate.GetECDsaPublicKey();
         if (ec is not null)
         {

@@ -100,14 +100,11 @@ public sealed class ConfigParser
 
     private bool TakeTimestamp()
     {
-        DateTimeOffset? stamp = config.ConfigTimestamp is { } given && IsValid(given) ? given.ToDateTimeOffset() : null;
+        DateTimeOffset? stamp = Words.Time(config.ConfigTimestamp);
         if (stamp < state.Timestamp)
             return false;
         state = state with { Timestamp = stamp ?? state.Timestamp, LastReceived = stamp ?? now };
         return true;
-
-        static bool IsValid(Google.Protobuf.WellKnownTypes.Timestamp time) =>
-            time.Nanos is >= 0 and < 1_000_000_000 && time.Seconds is >= -62135596800 and <= 253402300799;
     }
 
     private void ReadItems()

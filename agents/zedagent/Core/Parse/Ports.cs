@@ -33,7 +33,7 @@ internal sealed class Ports
             parser.Add(adapter);
         if (parser.ports.Count == 0)
             return null;
-        GoTime time = config.ConfigTimestamp is { } stamp ? stamp.ToDateTimeOffset() : now;
+        GoTime time = Words.Time(config.ConfigTimestamp) ?? now;
         PortConfigSource origin = new() { Origin = OriginOf(source), SubmittedAt = time };
         parser.RenameBelow();
         ValueList<NetworkPortConfig> ports = PortChecks.Run(parser.ports, now)

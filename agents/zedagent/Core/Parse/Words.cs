@@ -2,6 +2,7 @@ using System.Globalization;
 using Eve.Types;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Eve.Agents.Zedagent.Core.Parse;
 
@@ -20,6 +21,10 @@ internal static class Words
     /// <summary>An error of the config, as it stands in a record.</summary>
     public static ErrorDescription Fault(string text, DateTimeOffset now) =>
         new() { Error = text, ErrorTime = now, ErrorSeverity = ErrorSeverity.Error };
+
+    /// <summary>A moment of the protocol; null when there is none or it is out of the calendar.</summary>
+    public static DateTimeOffset? Time(Timestamp? time) =>
+        time is { Nanos: >= 0 and < 1_000_000_000, Seconds: >= -62_135_596_800 and <= 253_402_300_799 } ? time.ToDateTimeOffset() : null;
 
     /// <summary>A hardware address with colons, dashes or dots, 6, 8 or 20 bytes.</summary>
     public static bool TryMac(string text, out MacAddress address)
