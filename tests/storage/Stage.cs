@@ -51,7 +51,7 @@ public sealed class Stage : IDisposable
         Agent<TSelf>? agent = null;
         loop.Post("start", () => agent = create(new(pubsub, loop, Paths, exec ?? new Exec(), stop.Token)));
         Task run = loop.RunAsync(stop.Token);
-        RunningAgent running = new(stop, run, () => agent?.OnStop(), pubsub);
+        RunningAgent running = new(TSelf.Name, stop, run, () => agent?.OnStop(), pubsub);
         agents.Add(running);
         _ = run.ContinueWith(_ => Wake(), TaskScheduler.Default);
         return running;
@@ -135,6 +135,16 @@ public sealed class Stage : IDisposable
             latest.Clear();
     }
 
+    public bool Runs(string agent) => agents.Any(running => running.Name == agent);
+
+    /// <summary>Ends one agent as a kill would.</summary>
+    public void StopAgent(string agent)
+    {
+        RunningAgent running = agents.Single(one => one.Name == agent);
+        running.Dispose();
+        agents.Remove(running);
+    }
+
     /// <summary>Ends all agents as a kill would: nothing is taken back. What they published stays on the bus.</summary>
     public void StopAgents()
     {
@@ -180,9 +190,11 @@ public sealed record Publication(string Agent, string Topic, string Key, object?
 }
 
 /// <summary>An agent on its own thread.</summary>
-public sealed class RunningAgent(CancellationTokenSource stop, Task run, Action onStop, IDisposable pubsub) : IDisposable
+public sealed class RunningAgent(string name, CancellationTokenSource stop, Task run, Action onStop, IDisposable pubsub) : IDisposable
 {
     private bool disposed;
+
+    public string Name => name;
 
     public void ThrowIfFailed()
     {

@@ -2,6 +2,7 @@ using Eve.Agents.Downloader;
 using Eve.Agents.Verifier;
 using Eve.Agents.Volumemgr;
 using Eve.PubSub;
+using Eve.PubSub.Memory;
 using Eve.Tests.Storage;
 using Eve.Types;
 
@@ -19,14 +20,16 @@ internal sealed class StorageRig : IDisposable
         Refs = Stage.Play(FromZedmanager.VolumeRefConfig);
         ZedAgent = Stage.Play(FromZedagent.ZedAgentStatus);
         Network = Stage.Play(FromNim.DeviceNetworkStatus);
-        Network.Publish(new DeviceNetworkStatus
-        {
-            Ports = [new() { IfName = "lo", Logicallabel = "lo", IsMgmt = true, AddrInfoList = [new() { Addr = IpText.Parse("127.0.0.1") }] }],
-        });
+        Network.Publish(Uplink);
         Trees.SignalRestarted();
         Volumes.SignalRestarted();
         StartAgents();
     }
+
+    private static DeviceNetworkStatus Uplink { get; } = new()
+    {
+        Ports = [new() { IfName = "lo", Logicallabel = "lo", IsMgmt = true, AddrInfoList = [new() { Addr = IpText.Parse("127.0.0.1") }] }],
+    };
 
     public Stage Stage { get; } = new();
 
@@ -48,11 +51,60 @@ internal sealed class StorageRig : IDisposable
 
     public IPublication<DeviceNetworkStatus> Network { get; }
 
+    /// <summary>Starts those of the three agents that do not run.</summary>
     public void StartAgents()
     {
-        Stage.Start<Owner.Verifier>(context => new VerifierAgent(context));
-        Stage.Start<Owner.Downloader>(context => new DownloaderAgent(context));
-        Stage.Start<Owner.Volumemgr>(context => new VolumemgrAgent(context));
+        if (!Stage.Runs("verifier"))
+            Stage.Start<Owner.Verifier>(context => new VerifierAgent(context));
+        if (!Stage.Runs("downloader"))
+            Stage.Start<Owner.Downloader>(context => new DownloaderAgent(context));
+        if (!Stage.Runs("volumemgr"))
+            Stage.Start<Owner.Volumemgr>(context => new VolumemgrAgent(context));
+    }
+
+    public void Kill(string agent) => Stage.StopAgent(agent);
+
+    /// <summary>The device starts anew: /run is empty, zedagent and zedmanager say again what they said.</summary>
+    public void Reboot()
+    {
+        DatastoreConfig[] datastores = [.. Datastores.Items.Values];
+        ContentTreeConfig[] trees = [.. Trees.Items.Values];
+        VolumeConfig[] volumes = [.. Volumes.Items.Values];
+        VolumeRefConfig[] refs = [.. Refs.Items.Values];
+        Stage.Reboot();
+        Network.Publish(Uplink);
+        foreach (DatastoreConfig datastore in datastores)
+            Datastores.Publish(datastore);
+        foreach (ContentTreeConfig tree in trees)
+            Trees.Publish(tree);
+        foreach (VolumeConfig volume in volumes)
+            Volumes.Publish(volume);
+        foreach (VolumeRefConfig reference in refs)
+            Refs.Publish(reference);
+        Trees.SignalRestarted();
+        Volumes.SignalRestarted();
+        StartAgents();
+    }
+
+    /// <summary>Leaves the record of a volume that was being made when volumemgr ended.</summary>
+    public void Pending(VolumeStatus volume)
+    {
+        using MemoryPubSub<Owner.Volumemgr> volumemgr = new(Stage.Bus, new Eve.Agents.EventLoop(TimeProvider.System));
+        volumemgr.Publish(FromVolumemgr.VolumeCreatePending).Publish(new VolumeCreatePending
+        {
+            VolumeID = volume.VolumeID, GenerationCounter = volume.GenerationCounter, ContentFormat = volume.ContentFormat, Encrypted = volume.Encrypted,
+        });
+    }
+
+    /// <summary>Nothing is asked of downloader and verifier any more.</summary>
+    public Task SettledAsync() => Stage.UntilAsync(() => Stage.All<DownloaderConfig>().Count + Stage.All<VerifyImageConfig>().Count
+        + Stage.All<DownloaderStatus>().Count + Stage.All<VerifyImageStatus>().Count == 0);
+
+    public void Setting(string name, uint value)
+    {
+        ConfigItemValueMap map = Settings.Items.GetValueOrDefault(Keys.Global) ?? ConfigItemValueMap.Zero;
+        ValueMap<string, ConfigItemValue> items = map.GlobalSettings ?? ValueMap<string, ConfigItemValue>.Empty;
+        Settings.Publish(map with { GlobalSettings = items.Set(name, new() { Key = name, ItemType = ConfigItemType.Int, IntValue = value }) });
     }
 
     public Guid RegistryDatastore() => Datastore(new() { DsType = "DsContainerRegistry", Fqdn = Registry.Fqdn });

@@ -37,7 +37,7 @@ internal sealed class LayerUnpacker(string root, long limit) : IDisposable
             while (tar.Next() is { } entry)
             {
                 stop.ThrowIfCancellationRequested();
-                Apply(tar, entry);
+                ApplyOrName(tar, entry);
             }
             return hashed.Finish();
         }
@@ -51,8 +51,11 @@ internal sealed class LayerUnpacker(string root, long limit) : IDisposable
     public void Finish()
     {
         foreach ((string name, DateTimeOffset time) in folderTimes)
-            if (folder.ExistingFolder(name) is { } path)
-                LinuxFiles.Touch(path + "/.", time);
+        {
+            using SafeFileHandle? there = folder.OpenExisting(name);
+            if (there is not null)
+                LinuxFiles.Touch(RootFolder.PathOf(there) + "/.", time);
+        }
         folderTimes.Clear();
     }
 
@@ -68,6 +71,18 @@ internal sealed class LayerUnpacker(string root, long limit) : IDisposable
         if (read == 4 && magic.SequenceEqual(new byte[] { 0x28, 0xb5, 0x2f, 0xfd }))
             throw new VolumeException($"layer of type {mediaType} is compressed with zstd, which this build cannot unpack: push the image with gzip layers");
         return file;
+    }
+
+    private void ApplyOrName(TarReader tar, LayerEntry entry)
+    {
+        try
+        {
+            Apply(tar, entry);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new VolumeException($"entry \"{entry.Name}\": {error.Message}", error);
+        }
     }
 
     private void Apply(TarReader tar, LayerEntry entry)
@@ -190,27 +205,36 @@ internal sealed class LayerUnpacker(string root, long limit) : IDisposable
     // What lower layers have in a folder goes; what this layer has put there stays.
     private void HideLower(string name)
     {
-        if (folder.ExistingFolder(name) is not { } path)
+        using SafeFileHandle? there = folder.OpenExisting(name);
+        if (there is null)
             return;
-        string[] entries = [.. Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry))];
-        foreach (string entry in entries)
+        foreach (string path in Directory.GetFileSystemEntries(RootFolder.PathOf(there)))
         {
+            string entry = Path.GetFileName(path);
             string child = name.Length == 0 ? entry : $"{name}/{entry}";
             if (!written.Contains(child))
-                Remove(child);
-            else if (new DirectoryInfo(folder.PathOf(child)) is { Exists: true, LinkTarget: null })
+                Delete(path);
+            else if (new DirectoryInfo(path) is { Exists: true, LinkTarget: null })
                 HideLower(child);
         }
+        folder.Forget();
     }
 
     private void Remove(string name)
     {
-        string path = folder.PathOf(name);
-        if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null)
+        int slash = name.LastIndexOf('/');
+        using SafeFileHandle? parent = folder.OpenExisting(slash < 0 ? "" : name[..slash]);
+        if (parent is not null)
+            Delete($"{RootFolder.PathOf(parent)}/{name[(slash + 1)..]}");
+        folder.Forget();
+    }
+
+    private static void Delete(string path)
+    {
+        if (new DirectoryInfo(path) is { Exists: true, LinkTarget: null })
             Directory.Delete(path, recursive: true);
         else
             File.Delete(path);
-        folder.Forget();
     }
 
     // A fifo, socket or device: exists for the kernel, and for the framework as a file without being one.

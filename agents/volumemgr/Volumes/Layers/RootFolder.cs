@@ -40,19 +40,14 @@ internal sealed class RootFolder(string path) : IDisposable
     {
         int slash = clean.LastIndexOf('/');
         string folder = slash < 0 ? "" : clean[..slash];
-        return $"/proc/self/fd/{FolderOf(folder).DangerousGetHandle()}/{clean[(slash + 1)..]}";
+        return $"{PathOf(FolderOf(folder))}/{clean[(slash + 1)..]}";
     }
 
-    /// <summary>The host's path of an existing folder, links followed below the root; null when there is none.</summary>
-    public string? ExistingFolder(string clean)
-    {
-        SafeFileHandle? found = LinuxFiles.OpenFolderInRoot(root, clean);
-        if (found is null)
-            return null;
-        Forget();
-        (lastFolder, lastName) = (found, clean);
-        return $"/proc/self/fd/{found.DangerousGetHandle()}";
-    }
+    /// <summary>An existing folder, links followed below the root; null when there is none. Its path: <see cref="PathOf(SafeFileHandle)"/>.</summary>
+    public SafeFileHandle? OpenExisting(string clean) => LinuxFiles.OpenFolderInRoot(root, clean);
+
+    /// <summary>The host's path of an open folder, as long as it is open.</summary>
+    public static string PathOf(SafeFileHandle folder) => $"/proc/self/fd/{folder.DangerousGetHandle()}";
 
     /// <summary>Something was removed or replaced: what was resolved before may be elsewhere now.</summary>
     public void Forget()
@@ -87,7 +82,7 @@ internal sealed class RootFolder(string path) : IDisposable
         string parentName = slash < 0 ? "" : folder[..slash];
         using (SafeFileHandle parent = OpenOrMake(parentName, links + 1))
         {
-            string full = $"/proc/self/fd/{parent.DangerousGetHandle()}/{folder[(slash + 1)..]}";
+            string full = $"{PathOf(parent)}/{folder[(slash + 1)..]}";
             if (new FileInfo(full).LinkTarget is { } target)
             {
                 // A link to nowhere yet: make what it points at, seen from the root.
