@@ -37,6 +37,9 @@ lint: ## format and analyzers; warnings are errors
 	@dotnet format whitespace eve.sln --no-restore --verify-no-changes --exclude out || { echo "make lint: run dotnet format whitespace eve.sln" >&2; exit 1; }
 	@dotnet build eve.sln -c Lint -p:Lint=true -v q -nologo
 
+docs: build ## writes the tables of README files anew from the code
+	@$(REPLAY) docs
+
 clean: ## removes out/
 	@if [ -d out/run ] && ls /run/netns 2>/dev/null | grep -q '^eve-'; then build/device/dev down $(NAME) || true; fi
 	rm -rf out

@@ -1,4 +1,5 @@
 using Eve.Replay;
+using Eve.Tests.Support;
 
 // replay KIND DIR: replays golden data of one kind from any folder; one line per file; exit 1 when any fails, 2 for wrong use.
 // A new kind is one file with a method of this form, and one line here.
@@ -8,6 +9,13 @@ Dictionary<string, Func<string, IEnumerable<Outcome>>> kinds = new()
     ["config"] = Configs.Replay,
     ["traces"] = Traces.Replay,
 };
+
+if (args is ["docs"])
+{
+    // Not golden data, but the same tool box: the tables of README.md that come from the code.
+    File.WriteAllText(Path.Combine(Golden.Repository, "README.md"), TopicTable.Readme(Golden.Repository));
+    return 0;
+}
 
 if (args is not [string kind, string folder] || !kinds.TryGetValue(kind, out Func<string, IEnumerable<Outcome>>? replay) || !Directory.Exists(folder))
 {
