@@ -111,8 +111,11 @@ public sealed class RunningDeviceTests
         {
             Assert.That(gone, Is.EqualTo(new[] { "domain", "network", "volume" }));
             Assert.That(device.AppProcesses("httpd"), Is.Empty);
-            Assert.That(Directory.Exists(Path.Combine(device.Root, "persist", "vault", "volumes")) ? Directory.GetFileSystemEntries(Path.Combine(device.Root, "persist", "vault", "volumes")) : [], Is.Empty);
         });
+        await Eve.Tests.Support.Eventually.TrueAsync(
+            "the volume is gone from the disk",
+            () => Directory.GetFileSystemEntries(Path.Combine(device.Root, "persist", "vault", "volumes")).Length == 0,
+            TimeSpan.FromSeconds(10));
         await Eve.Tests.Support.Eventually.TrueAsync(
             "the controller knows of no app",
             () => !device.EvectlAsync("--json", "device", "show", "suite").GetAwaiter().GetResult().Contains("RUNNING", StringComparison.Ordinal),

@@ -21,12 +21,15 @@ internal sealed class StepLines(Screen screen, TimeProvider time, string app)
         if (now != current)
         {
             Leave(time.GetUtcNow());
+            for (Step passed = current + 1; passed < now && now <= Step.Running; passed++)
+                if (passed != Step.ConfigReceived)
+                    screen.Line($"{Steps.NameOf(passed),-Column} at once");
             current = now;
             detail = "";
         }
         if (report is null)
             return;
-        // A download that ends fast is seen at its last percent or not at all; what is printed is what was seen.
+        // A download that ends fast is seen at its last percent, or not at all: the step is then shown as passed at once.
         if (current == Step.Downloading && report.Progress is { } percent)
             detail = $" {percent} %";
         if (report.Error.Length > 0 && report.Error != error)
