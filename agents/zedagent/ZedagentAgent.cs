@@ -53,8 +53,8 @@ public sealed class ZedagentAgent : Agent<Owner.Zedagent>
             Loop, context.Paths, line, certificates, zedclient.Publish(FromZedclient.OnboardingStatus), LocalModel, OnUuid, Log);
         configs = new ConfigTask(
             Loop, context.Paths, line, certificates, onboarding, files, Apply, OnConfigOutcome, () => Settings, random, Log);
-        sender = new Sender(Loop, line, () => onboarding.Uuid, subject => neighbours!.ReportOf(subject, World()), Log);
-        metrics = new MetricsTask(Loop, line, () => onboarding.Uuid, () => Metrics.Of(World()), () => Settings, random, Log);
+        sender = new Sender(Loop, line, () => onboarding.Uuid, subject => neighbours!.ReportOf(subject, World(withMachine: subject.Kind == SubjectKind.Device)), Log);
+        metrics = new MetricsTask(Loop, line, () => onboarding.Uuid, () => Metrics.Of(World(withMachine: true)), () => Settings, random, Log);
         neighbours = new Neighbours(context.PubSub, sender.Mark, OnNetwork, OnNodeAgent);
         Begin();
     }
@@ -202,11 +202,11 @@ public sealed class ZedagentAgent : Agent<Owner.Zedagent>
             EveryDeviceInfo();
         });
 
-    private ReportWorld World() => neighbours.World(onboarding.Uuid, Now, config, configs.HasConfig, machine);
+    private ReportWorld World(bool withMachine) => neighbours.World(onboarding.Uuid, Now, config, configs.HasConfig, withMachine ? machine : null);
 
     private void PublishStatus()
     {
-        ReportWorld world = World();
+        ReportWorld world = World(withMachine: false);
         ValueList<MaintenanceModeReason> reasons =
         [
             .. config.Maintenance ? [MaintenanceModeReason.UserRequested] : Array.Empty<MaintenanceModeReason>(),

@@ -87,7 +87,8 @@ internal sealed class Neighbours
         return new DeviceFacts(uuid, version, node.DeviceReboot || node.DeviceShutdown || node.DevicePoweroff);
     }
 
-    public ReportWorld World(Guid device, DateTimeOffset now, ConfigState config, bool hasConfig, IMachine machine) => new()
+    /// <param name="machine">Null for reports that do not tell of it: looking costs a dozen files.</param>
+    public ReportWorld World(Guid device, DateTimeOffset now, ConfigState config, bool hasConfig, IMachine? machine) => new()
     {
         Device = device,
         Now = now,
@@ -108,7 +109,7 @@ internal sealed class Neighbours
         Capabilities = capabilities.Items.GetValueOrDefault(Keys.Global) ?? Capabilities.Zero,
         Config = config,
         HasConfig = hasConfig,
-        Machine = machine.Look(),
+        Machine = machine?.Look() ?? MachineFacts.None,
     };
 
     /// <summary>The message about one object; null when it is not to be reported.</summary>

@@ -8,12 +8,9 @@ namespace Eve.Agents.Zedagent.Shell;
 /// <summary>Turns changed objects into messages at a bounded pace, and brings them to the controller one after the other.</summary>
 internal sealed class Sender(EventLoop loop, ControllerLine line, Func<Guid> device, Func<Subject, Report?> reportOf, Logger log)
 {
-    /// <summary>One object is reported at most this often; a change after a quiet time goes out at once.</summary>
-    private static readonly TimeSpan shortestInterval = TimeSpan.FromMilliseconds(200);
-
     private const int manyWaiting = 50;
 
-    private readonly Pace pace = new(shortestInterval);
+    private readonly Pace pace = new();
     private readonly DeferredQueue queue = new();
     private IDisposable? collectTimer;
     private IDisposable? sendTimer;

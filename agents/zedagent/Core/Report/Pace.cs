@@ -4,9 +4,12 @@ namespace Eve.Agents.Zedagent.Core.Report;
 /// When which object is reported: at once after a quiet time, and never more often than its interval; changes in between become
 /// one message.
 /// </summary>
-/// <param name="interval">Shortest time between two messages about one object.</param>
-public sealed class Pace(TimeSpan interval)
+public sealed class Pace
 {
+    /// <summary>What people watch is told soon; what apps are made of reports its progress, and may wait.</summary>
+    private static readonly TimeSpan quick = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan steady = TimeSpan.FromSeconds(1);
+
     private readonly HashSet<Subject> waiting = [];
     private readonly Dictionary<Subject, DateTimeOffset> sent = [];
 
@@ -23,7 +26,7 @@ public sealed class Pace(TimeSpan interval)
             sent[subject] = now;
         }
         // Objects of long ago need no memory.
-        foreach (Subject old in sent.Where(pair => pair.Value + interval < now && !waiting.Contains(pair.Key)).Select(pair => pair.Key).ToArray())
+        foreach (Subject old in sent.Where(pair => pair.Value + IntervalOf(pair.Key) < now && !waiting.Contains(pair.Key)).Select(pair => pair.Key).ToArray())
             sent.Remove(old);
         return due;
     }
@@ -31,7 +34,10 @@ public sealed class Pace(TimeSpan interval)
     /// <summary>When the next object is due; null when none waits.</summary>
     public DateTimeOffset? NextTime() => waiting.Count == 0 ? null : waiting.Min(DueTime);
 
-    private DateTimeOffset DueTime(Subject subject) => sent.TryGetValue(subject, out DateTimeOffset last) ? last + interval : DateTimeOffset.MinValue;
+    /// <summary>Shortest time between two messages about one object.</summary>
+    private static TimeSpan IntervalOf(Subject subject) => subject.Kind <= SubjectKind.NetworkInstance ? quick : steady;
+
+    private DateTimeOffset DueTime(Subject subject) => sent.TryGetValue(subject, out DateTimeOffset last) ? last + IntervalOf(subject) : DateTimeOffset.MinValue;
 }
 
 /// <summary>An object that is reported.</summary>
