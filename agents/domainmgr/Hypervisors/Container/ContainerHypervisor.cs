@@ -30,6 +30,7 @@ public sealed class ContainerHypervisor : IHypervisor
     private readonly ExitWatch exits;
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> waiting = new();
     private readonly ConcurrentDictionary<Guid, bool> deaf = new();
+    private readonly ConcurrentDictionary<Guid, Task<IReadOnlyList<string>>> leasing = new();
     private int creating;
 
     public ContainerHypervisor(Paths paths, IExec exec, TimeProvider time, ContainerTimes? times = null)
@@ -123,6 +124,8 @@ public sealed class ContainerHypervisor : IHypervisor
         // A try before this one may have got half way.
         await TakeRuntimeAwayAsync(place, record, stop).ConfigureAwait(false);
         await network.ConnectAsync(place, spec.Status.VifList.OrEmpty(), record.HostPorts, stop).ConfigureAwait(false);
+        // The leases come while conmon works.
+        leasing[spec.Key.App] = network.LeaseAsync(place, record.Vifs.Count, spec.Key.App.ToString(), stop);
         Interlocked.Increment(ref creating);
         try
         {
@@ -140,8 +143,9 @@ public sealed class ContainerHypervisor : IHypervisor
     public async Task StartAsync(DomainSpec spec, CancellationToken stop)
     {
         ContainerPlace place = new(paths, spec.Key.App);
-        ContainerRecord record = ContainerRecord.Read(place.RecordFile) ?? throw new HypervisorException("the container has not been created");
-        IReadOnlyList<string> without = await network.LeaseAsync(place, record.Vifs.Count, spec.Key.App.ToString(), stop).ConfigureAwait(false);
+        if (!leasing.TryRemove(spec.Key.App, out Task<IReadOnlyList<string>>? leases))
+            throw new HypervisorException("the container has not been created");
+        IReadOnlyList<string> without = await leases.ConfigureAwait(false);
         if (without.Count > 0)
             Log.Warn("app {objUUID} starts without an address on {interfaces}: no DHCP server answers; its client goes on trying", spec.Key.App, string.Join(", ", without));
         await monitor.StartAsync(place, stop).ConfigureAwait(false);
@@ -296,6 +300,9 @@ public sealed class ContainerHypervisor : IHypervisor
     {
         await monitor.DeleteAsync(place, stop).ConfigureAwait(false);
         deaf.TryRemove(Guid.Parse(place.Id), out _);
+        // Whatever became of them: a client that starts later than the sweep would hold the namespace.
+        if (leasing.TryRemove(Guid.Parse(place.Id), out Task<IReadOnlyList<string>>? leases))
+            await leases.ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         await network.DisconnectAsync(place, record?.Vifs ?? [], record?.HostPorts ?? new Dictionary<string, string>(), stop).ConfigureAwait(false);
         // A monitor that still writes the old exit file would make the next container look ended.
         for (int tries = 0; MonitorLives(place) && tries < times.ExitFileTries; tries++)
