@@ -16,7 +16,7 @@ internal static class Boot
         if (wanted.Count > 0 && !world.Adapters.Initialized)
             return NoAdapters(world, domain, new() { Error = "the device's list of adapters has not come yet", ErrorSeverity = ErrorSeverity.Notice, ErrorRetryCondition = "will start when the list comes" });
         (AdapterTable adapters, ErrorDescription? error) = Reservation.Reserve(
-            world.Adapters, domain.App, config.VirtualizationMode, wanted, world.IoVirtualization, world.StateOf);
+            world.Adapters, domain.App, wanted, world.IoVirtualization, world.StateOf);
         if (error is not null)
             return NoAdapters(world, domain, error);
 

@@ -61,7 +61,7 @@ public sealed class AdapterTests
     {
         AdapterTable used = Table.Used(Table.Find("group2"), Other);
 
-        (_, ErrorDescription? error) = Reservation.Reserve(used, Scene.App, VmMode.Pv, [new() { Name = "serial" }], false, _ => other);
+        (_, ErrorDescription? error) = Reservation.Reserve(used, Scene.App, [new() { Name = "serial" }], false, _ => other);
 
         Assert.That(error!.ErrorSeverity, Is.EqualTo(severity));
         Assert.That(error.Error, Does.Contain(Other.ToString()));
@@ -135,7 +135,7 @@ public sealed class AdapterTests
     }
 
     private static (AdapterTable Table, ErrorDescription? Error) Reserve(AdapterTable table, string adapter) =>
-        Reservation.Reserve(table, Scene.App, VmMode.Pv, [new() { Name = adapter }], ioVirtualization: false, _ => null);
+        Reservation.Reserve(table, Scene.App, [new() { Name = adapter }], ioVirtualization: false, _ => null);
 
     private static PhysicalIOAdapter Adapter(string label, string logical, string group, string ifname, PhyIoType type) =>
         new() { Phylabel = label, Logicallabel = logical, Assigngrp = group, Ptype = type, Phyaddr = new() { Ifname = ifname } };

@@ -9,7 +9,7 @@ public static class Reservation
     /// <param name="stateOf">The domain state of another app; null when it has none.</param>
     /// <returns>The table with the reservation and no error, or the old table and why not.</returns>
     public static (AdapterTable Table, ErrorDescription? Error) Reserve(
-        AdapterTable table, Guid app, VmMode mode, ValueList<IoAdapter> adapters, bool ioVirtualization, Func<Guid, SwState?> stateOf)
+        AdapterTable table, Guid app, ValueList<IoAdapter> adapters, bool ioVirtualization, Func<Guid, SwState?> stateOf)
     {
         List<IoBundle> taken = [];
         foreach (IoAdapter adapter in adapters)
@@ -19,7 +19,7 @@ public static class Reservation
                 return (table, Fails($"adapter '{adapter.Name}' of the app is unknown on this device: use the name of a group or a label of the device model"));
             foreach (IoBundle member in members)
             {
-                if (Refusal(member, adapter, app, mode, ioVirtualization, stateOf) is { } refusal)
+                if (Refusal(member, adapter, app, ioVirtualization, stateOf) is { } refusal)
                     return (table, refusal);
             }
             taken.AddRange(members);
@@ -27,21 +27,17 @@ public static class Reservation
         return (table.Used(taken, app), null);
     }
 
-    private static ErrorDescription? Refusal(IoBundle member, IoAdapter adapter, Guid app, VmMode mode, bool ioVirtualization, Func<Guid, SwState?> stateOf)
+    private static ErrorDescription? Refusal(IoBundle member, IoAdapter adapter, Guid app, bool ioVirtualization, Func<Guid, SwState?> stateOf)
     {
-        // A native container may share an Ethernet port with the device: only its existence counts.
-        bool direct = mode == VmMode.NoHyper && member.Type == IoType.NetEth;
-        if (!direct)
-        {
-            if (member.AssignmentGroup.Length == 0)
-                return Fails($"adapter '{adapter.Name}' cannot be assigned to apps: give {member.Phylabel} an assignment group in the device model");
-            if (member.UsedByUUID != Guid.Empty && member.UsedByUUID != app)
-                return InUse(adapter, member.UsedByUUID, stateOf(member.UsedByUUID));
-            if (member.IsPort)
-                return Fails($"adapter '{adapter.Name}' includes {member.Phylabel} ({member.Ifname}), which the device uses as a network port: assign another adapter, or remove the port from the device");
-            if (member.Error.Errors.OrEmpty().FirstOrDefault(error => !error.Warning) is { } broken)
-                return Fails($"adapter '{adapter.Name}' cannot be used: {broken.ErrStr}");
-        }
+        if (member.AssignmentGroup.Length == 0)
+            return Fails($"adapter '{adapter.Name}' cannot be assigned to apps: give {member.Phylabel} an assignment group in the device model");
+        if (member.UsedByUUID != Guid.Empty && member.UsedByUUID != app)
+            return InUse(adapter, member.UsedByUUID, stateOf(member.UsedByUUID));
+        // For containers as well: an uplink that moves into an app cuts the device off.
+        if (member.IsPort)
+            return Fails($"adapter '{adapter.Name}' includes {member.Phylabel} ({member.Ifname}), which the device uses as a network port: assign another adapter, or remove the port from the device");
+        if (member.Error.Errors.OrEmpty().FirstOrDefault(error => !error.Warning) is { } broken)
+            return Fails($"adapter '{adapter.Name}' cannot be used: {broken.ErrStr}");
         return member.PciLong.Length > 0 && !ioVirtualization
             ? Fails($"adapter '{adapter.Name}' is PCI device {member.PciLong}, and this device has no I/O virtualization to pass it through")
             : null;

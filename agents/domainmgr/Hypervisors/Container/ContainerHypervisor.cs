@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
-using System.Text.Json;
 using Eve.Agents.Domainmgr.Core;
 using Eve.Types;
 using NLog;
@@ -24,7 +22,7 @@ public sealed class ContainerHypervisor : IHypervisor
     private readonly ContainerTimes times;
     private readonly Monitor monitor;
     private readonly ContainerNetwork network;
-    private readonly Volumes volumes;
+    private readonly Bundle bundle;
     private readonly Cgroups cgroups = new();
     private readonly string appsCgroup = Cgroups.AppsPath(Cgroups.Own());
     private readonly ExitWatch exits;
@@ -40,7 +38,7 @@ public sealed class ContainerHypervisor : IHypervisor
         this.times = times ?? ContainerTimes.Default;
         monitor = new(exec, paths);
         network = new(exec);
-        volumes = new(paths);
+        bundle = new(new(paths), appsCgroup);
         PrivateFile.MakeFolder(ContainerPlace.AllFolder(paths));
         PrivateFile.MakeFolder(ContainerPlace.ExitFolder(paths));
         PrivateFile.MakeFolder(ContainerPlace.RuntimeFolder(paths));
@@ -75,46 +73,10 @@ public sealed class ContainerHypervisor : IHypervisor
 
     public async Task SetUpAsync(DomainSpec spec, CancellationToken stop)
     {
-        Refuse(spec.Config);
+        Bundle.Refuse(spec.Config);
         ContainerPlace place = new(paths, spec.Key.App);
         await TakeAwayAsync(place, stop).ConfigureAwait(false);
-        ValueList<DiskStatus> disks = spec.Status.DiskStatusList.OrEmpty();
-        volumes.Check(disks);
-        WriteUserFiles(spec, disks);
-
-        string rootfs = volumes.RootFs(disks[0]);
-        ImageConfig image = ImageConfig.Read(volumes.Of(disks[0].FileLocation) + "/image-config.json");
-        IReadOnlyDictionary<string, string> hostPorts = HostPorts(spec);
-        string hostname = spec.Key.App.ToString();
-        PrivateFile.MakeFolder(place.Folder);
-        const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-        PrivateFile.Write(place.ResolvConf, [], Readable);
-        PrivateFile.Write(place.Hosts, Encoding.UTF8.GetBytes($"127.0.0.1 localhost {hostname}\n::1 localhost ip6-localhost ip6-loopback\n"), Readable);
-
-        string cgroup = $"{appsCgroup}/{Safe(spec.Status.DomainName)}";
-        RuntimeSpec runtime = SpecBuilder.Build(new()
-        {
-            RootFs = rootfs,
-            Image = image,
-            User = ContainerUser.Resolve(rootfs, image.User ?? ""),
-            Hostname = hostname,
-            Variables = spec.Status.EnvVariables ?? ValueMap<string, string>.Empty,
-            MemoryKiB = spec.Config.Memory,
-            VCpus = spec.Config.VCpus,
-            Cpus = spec.Status.CPUs.OrEmpty(),
-            CgroupsPath = cgroup,
-            NetworkNamespace = place.NetworkFile,
-            Binds =
-            [
-                new("/etc/resolv.conf", "bind", place.ResolvConf, ["bind", "ro"]),
-                new("/etc/hosts", "bind", place.Hosts, ["bind", "ro"]),
-                .. volumes.Binds(disks),
-            ],
-            NetworkAdmin = hostPorts.Count > 0,
-        });
-        PrivateFile.Write(place.SpecFile, JsonSerializer.SerializeToUtf8Bytes(runtime, ContainerJson.Default.RuntimeSpec));
-        string[] vifs = [.. spec.Status.VifList.OrEmpty().Select(vif => vif.Vif)];
-        new ContainerRecord(spec.Status.DomainName, 0, 0, time.GetUtcNow(), cgroup, image.StopSignal ?? "", vifs, hostPorts).Write(place.RecordFile);
+        bundle.Write(place, spec, time.GetUtcNow());
     }
 
     public async Task<long> CreateAsync(DomainSpec spec, CancellationToken stop)
@@ -217,36 +179,6 @@ public sealed class ContainerHypervisor : IHypervisor
     }
 
     public void Dispose() => exits.Dispose();
-
-    /// <summary>What this hypervisor cannot run, it says at once and clearly.</summary>
-    private static void Refuse(DomainConfig config)
-    {
-        if (!Configure.IsContainer(config))
-        {
-            string what = config.DiskConfigList is [{ } disk, ..] ? $"its first volume is a {disk.Format} disk image" : "it has no volume";
-            throw new HypervisorException($"this device runs containers only, and the app is none ({what}): deploy it to a device with virtual machines, or as a container image");
-        }
-        if (config.Service)
-            throw new HypervisorException("the app is a system service, which this device cannot run: deploy it as a plain container");
-    }
-
-    /// <summary>Characters that neither a directory of cgroups nor runc would take.</summary>
-    private static string Safe(string name) =>
-        string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_'));
-
-    /// <summary>Ethernet ports of the device that the app gets as they are; inside they carry their label.</summary>
-    private static Dictionary<string, string> HostPorts(DomainSpec spec) =>
-        spec.Adapters.Where(bundle => bundle.Type == IoType.NetEth && bundle.Ifname.Length > 0)
-            .ToDictionary(bundle => bundle.Ifname, bundle => bundle.Logicallabel.Length > 0 ? bundle.Logicallabel : bundle.Ifname);
-
-    private void WriteUserFiles(DomainSpec spec, ValueList<DiskStatus> disks)
-    {
-        if (spec.Status.WritableFiles.OrEmpty() is not { Count: > 0 } files)
-            return;
-        string version = spec.Config.CloudInitVersion > 0 ? spec.Config.CloudInitVersion.ToString() : spec.Config.UUIDandVersion.Version;
-        foreach (DiskStatus disk in disks.Where(disk => disk.Format == Format.Container))
-            UserFiles.Write(volumes.RootFs(disk), spec.Key.App, version, files);
-    }
 
     /// <summary>Whether the container's process was let go: until then runc keeps a FIFO that holds it back.</summary>
     private bool WasStarted(ContainerPlace place, ContainerRecord record)
