@@ -30,7 +30,7 @@ public sealed class DomainmgrAgent : Agent<Owner.Domainmgr>
         : base(context)
     {
         this.hypervisor = hypervisor ?? Registry.Choose(context.Options.GetValueOrDefault(HypervisorOption, ""), context.Paths, context.Exec, context.Loop.Time);
-        this.devices = devices ?? new SysfsDevices();
+        this.devices = devices ?? new KernelDevices();
         Log.Info("hypervisor {hypervisor}", this.hypervisor.Name);
         random ??= Random.Shared;
 
