@@ -175,9 +175,14 @@ internal sealed class Storm : IDisposable
     {
         if (emission.Topic is "AppInstanceSummary" or "UuidToNum")
             return;
-        string state = emission.Value is System.Text.Json.Nodes.JsonObject value
-            ? emission.Topic == "AppInstanceStatus" ? $"{(SwState)value["State"]!.GetValue<int>()} purge {value["PurgeInprogress"]} restart {value["RestartInprogress"]} {value["Error"]}"
-            : $"activate {value["Activate"]} verify only {value["VerifyOnly"]}" : "";
+        string state = emission.Record switch
+        {
+            AppInstanceStatus status => $"{status.State} purge {status.PurgeInprogress} restart {status.RestartInprogress} {status.Error}",
+            VolumeRefConfig volume => volume.VerifyOnly ? "to be verified" : "to be created",
+            AppNetworkConfig network => $"activate {network.Activate}",
+            DomainConfig domain => $"activate {domain.Activate}",
+            _ => "",
+        };
         story.AppendLine($"    {emission.Operation} {emission.Topic} {emission.Key[6..8]} {state}");
         if (restarting && emission is { Operation: "unpublish", Topic: "DomainConfig" or "AppNetworkConfig" }
             && wanted.TryGetValue(Guid.Parse(emission.Key), out _) && !agent.Apps.GetValueOrDefault(Guid.Parse(emission.Key), new AppRecord(Guid.Empty) { Status = AppInstanceStatus.Zero }).Deleted)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Eve.PubSub;
 using Eve.Types;
 
@@ -40,7 +42,7 @@ public sealed class RecordingPubSub<TSelf>(IPubSub<TSelf> inner, Action<Emission
             bool changes = !publication.Items.TryGetValue(key, out T? old) || !old.Equals(value);
             PublishError? error = publication.Publish(key, value);
             if (changes && error is null)
-                record(new(topic.Name, key, "publish", 0, System.Text.Json.JsonSerializer.SerializeToNode(value, topic.Json)));
+                record(new(topic.Name, key, "publish", 0, value, () => JsonSerializer.SerializeToNode(value, topic.Json)));
             return error;
         }
 
@@ -50,7 +52,7 @@ public sealed class RecordingPubSub<TSelf>(IPubSub<TSelf> inner, Action<Emission
                 return null;
             PublishError? error = publication.Unpublish(key);
             if (error is null)
-                record(new(topic.Name, key, "unpublish", 0, null));
+                record(new(topic.Name, key, "unpublish", 0, null, () => null));
             return error;
         }
 
@@ -59,7 +61,7 @@ public sealed class RecordingPubSub<TSelf>(IPubSub<TSelf> inner, Action<Emission
             if (isDead())
                 return;
             publication.SignalRestarted();
-            record(new(topic.Name, "", "restarted", publication.RestartCount, null));
+            record(new(topic.Name, "", "restarted", publication.RestartCount, null, () => null));
         }
 
         public void ClearRestarted() => publication.ClearRestarted();
@@ -69,4 +71,5 @@ public sealed class RecordingPubSub<TSelf>(IPubSub<TSelf> inner, Action<Emission
 }
 
 /// <summary>One thing that an agent published.</summary>
-public sealed record Emission(string Topic, string Key, string Operation, int Count, System.Text.Json.Nodes.JsonNode? Value);
+/// <param name="Record">null for unpublish and restarted.</param>
+public sealed record Emission(string Topic, string Key, string Operation, int Count, object? Record, Func<JsonNode?> ToJson);

@@ -48,7 +48,7 @@ public sealed class TraceRun : IDisposable
     {
         Eve.Agents.AgentContext<Owner.Zedmanager> context = device.Context<Owner.Zedmanager>();
         RecordingPubSub<Owner.Zedmanager> recorder = new(context.PubSub, emission => emitted.Add(
-            new(now, "emit", Owner.Zedmanager.Name, emission.Topic, emission.Key, emission.Operation, emission.Count, emission.Value)));
+            new(now, "emit", Owner.Zedmanager.Name, emission.Topic, emission.Key, emission.Operation, emission.Count, emission.ToJson())));
         _ = new ZedmanagerAgent(context with { PubSub = recorder });
         device.Settle();
     }
