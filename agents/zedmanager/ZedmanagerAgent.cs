@@ -62,7 +62,7 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
     /// <summary>What the host has to do first, and the option that is ours alone.</summary>
     public static AgentOptions Options { get; } = new()
     {
-        WaitFor = Phases.Settings,
+        WaitFor = Phases.Onboarded | Phases.Settings,
         Extra = [new("hypervisor", "NAME", "what runs the domains: kvm (default), xen, kubevirt, containerd or null; decides their memory overhead")],
     };
 

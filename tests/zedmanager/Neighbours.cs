@@ -48,6 +48,18 @@ internal sealed class Neighbours
     /// <summary>What any neighbour could do now, in a fixed order; each is one step of one record.</summary>
     public IReadOnlyList<Action> Possible() => [.. volumes.Possible(), .. networks.Possible(), .. domains.Possible()];
 
+    /// <summary>Something goes wrong at one record: it gets an error, vanishes, or all records of its kind are lost. All of it heals.</summary>
+    /// <returns>In words; null when there was nothing to go wrong.</returns>
+    public string? Fail(Random random) => random.Next(7) switch
+    {
+        0 or 1 => volumes.Spoil(random, volume => volume with { Error = "disk full", ErrorSourceType = "types.VolumeStatus", ErrorSeverity = ErrorSeverity.Warning, ErrorRetryCondition = "soon" }),
+        2 => networks.Spoil(random, network => network with { Error = "no free address", ErrorSeverity = ErrorSeverity.Error, PendingAdd = false, PendingModify = false }),
+        3 => domains.Spoil(random, domain => domain with { Error = "boot failed", ErrorSeverity = ErrorSeverity.Warning, State = SwState.Broken, Activated = false, PendingAdd = false, PendingModify = false }),
+        4 => domains.Spoil(random, _ => null),
+        5 => networks.Spoil(random, _ => null),
+        _ => volumes.Lose(),
+    };
+
     private ISubscription<T> Hear<TSelf, T>(IPubSub<TSelf> pubsub, Topic<Owner.Zedmanager, T> topic)
         where TSelf : IAgentIdentity
         where T : class => pubsub.Subscribe(topic, new SubscriptionHandlers<T>(change =>
@@ -70,6 +82,8 @@ internal sealed class Neighbours
             ContentFormat = Format.Qcow2,
             VerifyOnly = wanted.VerifyOnly,
         };
+        if (now.Error.Length != 0)
+            return now with { ErrorDescription = ErrorDescription.Zero, ErrorSourceType = "" };
         if (now.State == SwState.CreatedVolume)
             return now;
         if (now.State == SwState.Loaded)
@@ -111,6 +125,8 @@ internal sealed class Neighbours
 
     private static DomainStatus? NextDomain(DomainConfig? wanted, DomainStatus? now)
     {
+        if (now is { Error.Length: > 0 })
+            return now with { ErrorDescription = ErrorDescription.Zero, State = SwState.Halted };
         if (wanted is { Activate: true })
             return now switch
             {
@@ -137,6 +153,28 @@ internal sealed class Neighbours
         where TStatus : class
     {
         public IReadOnlyDictionary<string, TStatus> Statuses => statuses.Items;
+
+        /// <summary>One record becomes another without being asked; null takes it away.</summary>
+        public string? Spoil(Random random, Func<TStatus, TStatus?> spoil)
+        {
+            if (statuses.Items.Count == 0)
+                return null;
+            (string key, TStatus status) = statuses.Items.OrderBy(item => item.Key, StringComparer.Ordinal).ElementAt(random.Next(statuses.Items.Count));
+            TStatus? spoilt = spoil(status);
+            if (spoilt is not null)
+                statuses.Publish(key, spoilt);
+            else
+                statuses.Unpublish(key);
+            return $"{typeof(TStatus).Name} {key[6..8]} {(spoilt is null ? "vanishes" : "fails")}";
+        }
+
+        /// <summary>The neighbour starts anew without its records.</summary>
+        public string? Lose()
+        {
+            foreach (string key in statuses.Items.Keys.ToArray())
+                statuses.Unpublish(key);
+            return $"all {typeof(TStatus).Name} are lost";
+        }
 
         public IEnumerable<Action> Possible()
         {

@@ -33,6 +33,7 @@ public sealed class ProcessTests
         stop = new();
         root = new();
         loop = new(TimeProvider.System);
+        Join<Owner.Zedclient>().Publish(FromZedclient.OnboardingStatus).Publish("global", new OnboardingStatus { DeviceUUID = Build.Id(7) });
         FilePubSub<Owner.Zedagent> zedagent = Join<Owner.Zedagent>();
         configs = zedagent.Publish(FromZedagent.AppInstanceConfig);
         zedagent.Publish(FromZedagent.ConfigItemValueMap).Publish("global", new ConfigItemValueMap());

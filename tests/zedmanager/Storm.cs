@@ -24,6 +24,7 @@ internal sealed class Storm : IDisposable
     private RecordingPubSub<Owner.Zedmanager> process = null!;
     private ZedmanagerAgent agent = null!;
     private bool restarting;
+    private bool lied;
 
     public Storm(int seed)
     {
@@ -51,6 +52,13 @@ internal sealed class Storm : IDisposable
                     break;
                 case 2 when random.Next(3) == 0:
                     Restart();
+                    break;
+                case 3 when random.Next(2) == 0:
+                    if (neighbours.Fail(random) is { } fault)
+                    {
+                        story.AppendLine(fault);
+                        lied |= !fault.EndsWith("fails", StringComparison.Ordinal);
+                    }
                     break;
                 case 3:
                     device.Clock.Advance(TimeSpan.FromSeconds(random.Next(20)));
@@ -192,7 +200,8 @@ internal sealed class Storm : IDisposable
     /// <summary>domainmgr is about to let a domain run: its volumes and its network must be there.</summary>
     private void OnDomain(DomainConfig? config, DomainStatus? before, DomainStatus? after)
     {
-        if (after is not { State: SwState.Running } || before is { State: SwState.Running } || config is null)
+        // A neighbour that lost its records broke the law itself.
+        if (lied || after is not { State: SwState.Running } || before is { State: SwState.Running } || config is null)
             return;
         string app = after.UUIDandVersion.UUID.ToString();
         if (neighbours.Networks.GetValueOrDefault(app) is not { Activated: true })

@@ -65,6 +65,11 @@ public static class Inactivate
     private static Step DomainOff(World world, AppInstanceConfig config, AppRecord app)
     {
         AppNetworkStatus? link = world.Networks.GetValueOrDefault(app.UUID);
+        // Nothing was asked for, or it was taken back before we were restarted in the middle of a removal.
+        if (app.Domain is null && app.Network is null)
+            return world.Domains.ContainsKey(app.UUID) || !world.DomainsKnown
+                ? Step.Wait(app, WaitReason.Domain(app.UUID, "the domain to be gone"))
+                : Step.Next(app);
         if (link is not null)
             app = app.With(Activate.Adapters(world, app.Status, link));
         // A network error is shown, but it keeps no domain up (the original waits for the network first).

@@ -23,7 +23,7 @@ public static class Install
 
         app = app with { VolumeRefs = Wanted(world, config, app, purge) };
         app = app.With(app.Status with { VolumeRefStatusList = Copy(world, config, app.Status, purge, before) });
-        return Judge(world, app, purge);
+        return Judge(config, app, purge);
     }
 
     /// <summary>The reference in the config that an entry of the status stands for.</summary>
@@ -169,18 +169,20 @@ public static class Install
         return entries;
     }
 
-    private static Step Judge(World world, AppRecord app, Inprogress purge)
+    /// <summary>Volumes that a purge is about to drop do not count: whatever is wrong with them, the purge is the cure.</summary>
+    private static Step Judge(AppInstanceConfig config, AppRecord app, Inprogress purge)
     {
+        List<VolumeRefStatus> entries = [.. app.Status.VolumeRefStatusList.OrEmpty().Where(entry => Find(config.VolumeRefConfigList, RefKey.Of(entry)) is not null)];
         // An app without volumes has nothing to wait for (the original leaves it INITIAL for ever).
         VolumeRefStatus? slowest = null;
-        foreach (VolumeRefStatus entry in app.Status.VolumeRefStatusList.OrEmpty())
+        foreach (VolumeRefStatus entry in entries)
             if (slowest is null || entry.State < slowest.State)
                 slowest = entry;
         SwState state = slowest?.State ?? SwState.CreatedVolume;
         if (app.Status.State < SwState.Booting)
             app = app.With(app.Status with { State = state });
 
-        if (VolumeErrors(app.Status.VolumeRefStatusList.OrEmpty()) is { } failed)
+        if (VolumeErrors(entries) is { } failed)
         {
             app = app.With(app.Status.WithError(failed.ErrorSourceType, failed.ErrorDescription));
             return Step.Wait(app, WaitReason.Volume(RefKey.Of(failed), $"a volume without error; now: {failed.Error.Trim()}"));
@@ -195,7 +197,7 @@ public static class Install
     /// All failing entries as one: texts joined, one entity per volume, the highest severity, the last retry condition
     /// (none at all makes it an Error), time and source of the last. null when none fails.
     /// </summary>
-    private static VolumeRefStatus? VolumeErrors(ValueList<VolumeRefStatus> entries)
+    private static VolumeRefStatus? VolumeErrors(List<VolumeRefStatus> entries)
     {
         VolumeRefStatus? last = null;
         string text = "";
