@@ -16,6 +16,9 @@ public sealed class NimAgent : Agent<Owner.Nim>
     /// <summary>Without any configuration at all the last resort comes even when a better one was expected.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
+    /// <summary>A request over TLS costs much of a small device's processor; the first seconds belong to those who wait for the uplink.</summary>
+    private static readonly TimeSpan FirstSeconds = TimeSpan.FromSeconds(2);
+
     private readonly IPublication<DeviceNetworkStatus> statuses;
     private readonly IPublication<DevicePortConfigList> lists;
     private readonly IPublication<DevicePortConfig> logged;
@@ -29,6 +32,7 @@ public sealed class NimAgent : Agent<Owner.Nim>
     private PortPlan? applied;
     private PortPlan? applying;
     private bool again;
+    private bool mayTest;
     private HashSet<string> inUseByApps = [];
     private (int Index, DateTimeOffset Since) testOf;
     private string resolvConf = "";
@@ -62,6 +66,11 @@ public sealed class NimAgent : Agent<Owner.Nim>
         ports.Watch(() => Loop.Post("ports changed", Look));
         Loop.Every("look at the ports", TimeSpan.FromSeconds(10), Look);
         Loop.After("no configuration came", LongestWait, AddLastResortIfEmpty);
+        Loop.After("first connectivity test", FirstSeconds, () =>
+        {
+            mayTest = true;
+            TestIfReady();
+        });
         RestartVerification("started");
     }
 
@@ -195,7 +204,7 @@ public sealed class NimAgent : Agent<Owner.Nim>
     private void TestIfReady()
     {
         DeviceNetworkStatus status = Status();
-        if (applied != PortPlan.For(state.Entry, inUseByApps) || !Verification.HasAddressAndDns(status) || testWorker.Has(Job))
+        if (state.Testing < 0 || !mayTest || applied != PortPlan.For(state.Entry, inUseByApps) || !Verification.HasAddressAndDns(status) || testWorker.Has(Job))
             return;
         testOf = (state.Testing, state.Since);
         testWorker.Submit(Job, status);

@@ -144,7 +144,7 @@ public sealed class UplinkTests
         {
             await Eventually.TrueAsync(what, () =>
             {
-                device.Settle();
+                device.Advance(TimeSpan.FromMilliseconds(50));
                 return holds();
             }, TimeSpan.FromSeconds(20));
         }

@@ -2,6 +2,7 @@ using Eve.Agents.Network;
 using Eve.Agents.Zedrouter.Core;
 using Eve.Agents.Zedrouter.Core.Plan;
 using Eve.Agents.Zedrouter.Networks.Linux;
+using Eve.Tests.Support;
 using Eve.Types;
 using static Eve.Agents.Zedrouter.Tests.Records;
 
@@ -105,27 +106,20 @@ public sealed class ScriptTests
     [Test]
     public void What_ip_writes_is_read_back_as_planned()
     {
-        const string routes = """
+        const string output = """
+            [{"ifindex":1,"ifname":"lo","flags":["LOOPBACK","UP"],"mtu":65536,"address":"00:00:00:00:00:00","addr_info":[{"family":"inet","local":"127.0.0.1","prefixlen":8,"scope":"host"}]}]
             [{"type":"unicast","dst":"default","gateway":"192.0.2.1","dev":"eth0","table":"801","protocol":"boot","scope":"global","metric":1,"flags":["onlink"]},
              {"type":"unreachable","dst":"default","dev":"lo","table":"801","metric":4294967295,"flags":[]},
              {"type":"unicast","dst":"203.0.113.9","gateway":"192.0.2.1","dev":"eth0","table":"801","flags":[]},
              {"type":"local","dst":"10.1.0.1","dev":"bn1","table":"local","flags":[]}]
+            [{"priority":0,"src":"all","table":"local"},{"priority":9999,"src":"10.1.0.0","srclen":24,"dst":"10.1.0.1","table":"local"}]
             """;
-        FakeRun exec = new(routes);
+        FakeExec exec = new FakeExec().On("ip -json -details -batch -", output);
 
         KernelNetwork now = KernelNetwork.ReadAsync(new IpTool(exec), CancellationToken.None).GetAwaiter().GetResult();
 
+        Assert.That(now.Links.Single().Has("127.0.0.1/8"), Is.True);
         Assert.That(now.Routes, Is.EqualTo((ValueList<string>)["default via 192.0.2.1 dev eth0 table 801 metric 1", "unreachable default table 801 metric 4294967295", "203.0.113.9/32 via 192.0.2.1 dev eth0 table 801"]));
         Assert.That(now.PolicyRules, Is.EqualTo((ValueList<string>)["9999 from 10.1.0.0/24 to 10.1.0.1/32 table local"]));
-    }
-
-    private sealed class FakeRun(string routes) : IExec
-    {
-        public Task<ExecResult> RunAsync(ExecRequest request, CancellationToken stop) => Task.FromResult(new ExecResult(
-            0,
-            request.Arguments.Contains("route") ? routes
-            : request.Arguments.Contains("rule") ? """[{"priority":0,"src":"all","table":"local"},{"priority":9999,"src":"10.1.0.0","srclen":24,"dst":"10.1.0.1","table":"local"}]"""
-            : "",
-            ""));
     }
 }

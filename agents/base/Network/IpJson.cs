@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Eve.Types;
 
@@ -6,16 +7,33 @@ namespace Eve.Agents.Network;
 /// <summary>Reads what <c>ip -json</c> writes. Members it does not know are ignored, missing ones are empty.</summary>
 public static class IpJson
 {
-    public static ValueList<Link> Links(JsonElement list) => list.EnumerateArray().Where(item => item.TryGetProperty("ifname", out _)).Select(ToLink).ToValueList();
+    /// <summary>Several answers, one array each. What an array holds is seen from its first item; an empty answer may be missing.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static KernelView Read(string output)
+    {
+        KernelView view = KernelView.Empty;
+        Utf8JsonReader reader = new(Encoding.UTF8.GetBytes(output), new JsonReaderOptions { AllowMultipleValues = true });
+        while (reader.Read())
+        {
+            using JsonDocument document = JsonDocument.ParseValue(ref reader);
+            JsonElement[] items = document.RootElement.ValueKind == JsonValueKind.Array ? [.. document.RootElement.EnumerateArray().Where(item => item.EnumerateObject().Any())] : [];
+            if (items.Length == 0)
+                continue;
+            if (items[0].TryGetProperty("ifname", out _))
+                view = view with { Links = items.Where(item => item.TryGetProperty("ifname", out _)).Select(ToLink).ToValueList() };
+            else if (items[0].TryGetProperty("priority", out _))
+                view = view with { Rules = items.Select(ToRule).ToValueList() };
+            else
+                view = view with { Routes = items.Select(ToRoute).Where(route => route.Table != "local").ToValueList() };
+        }
+        return view;
+    }
 
-    public static ValueList<Route> Routes(JsonElement list) =>
-        list.EnumerateArray()
-            .Select(item => new Route(Text(item, "type"), Text(item, "dst"), Text(item, "gateway"), Text(item, "dev"), TextOr(item, "table", "main"), Number(item, "metric")))
-            .Where(route => route.Table != "local")
-            .ToValueList();
+    private static Route ToRoute(JsonElement item) =>
+        new(Text(item, "type"), Text(item, "dst"), Text(item, "gateway"), Text(item, "dev"), TextOr(item, "table", "main"), Number(item, "metric"));
 
-    public static ValueList<PolicyRule> Rules(JsonElement list) =>
-        list.EnumerateArray().Select(item => new PolicyRule(Number(item, "priority"), Prefix(item, "src"), Prefix(item, "dst"), Text(item, "table"))).ToValueList();
+    private static PolicyRule ToRule(JsonElement item) =>
+        new(Number(item, "priority"), Prefix(item, "src"), Prefix(item, "dst"), Text(item, "table"));
 
     private static Link ToLink(JsonElement item)
     {

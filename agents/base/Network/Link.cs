@@ -2,6 +2,12 @@ using Eve.Types;
 
 namespace Eve.Agents.Network;
 
+/// <summary>The kernel's network at one moment.</summary>
+public sealed record KernelView(ValueList<Link> Links, ValueList<Route> Routes, ValueList<PolicyRule> Rules)
+{
+    public static KernelView Empty { get; } = new([], [], []);
+}
+
 /// <summary>A network interface as the kernel has it.</summary>
 /// <param name="Mac">Lower-case colon text; empty when it has none.</param>
 /// <param name="Up">Administratively up.</param>

@@ -26,18 +26,19 @@ public sealed class LinuxPorts : IPorts
     public async Task<PortsReport> ApplyAsync(PortPlan plan, CancellationToken stop)
     {
         List<string> errors = [];
-        ValueList<Link> links = [];
-        ValueList<Route> defaults = [];
+        KernelView now = KernelView.Empty;
         await TryAsync(errors, async () =>
         {
             // An empty plan means "not chosen yet", not "no uplink".
             if (plan.Ports.Count > 0)
                 await RemoveOthersAsync(plan, errors, stop).ConfigureAwait(false);
-            (links, defaults) = await ReadAsync(stop).ConfigureAwait(false);
+            now = await ip.ReadAsync(stop).ConfigureAwait(false);
+            bool changed = false;
             foreach (PortSetup port in plan.Ports)
-                if (links.FirstOrDefault(link => link.Name == port.IfName) is { } link)
-                    await TryAsync(errors, () => SetUpAsync(port, link, defaults, stop)).ConfigureAwait(false);
-            (links, defaults) = await ReadAsync(stop).ConfigureAwait(false);
+                if (now.Links.FirstOrDefault(link => link.Name == port.IfName) is { } link)
+                    await TryAsync(errors, async () => changed |= await SetUpAsync(port, link, DefaultsOf(now), stop).ConfigureAwait(false)).ConfigureAwait(false);
+            if (changed)
+                now = await ip.ReadAsync(stop).ConfigureAwait(false);
         }).ConfigureAwait(false);
 
         ValueMap<string, DhcpLease> leases = ValueMap<string, DhcpLease>.Empty;
@@ -45,8 +46,8 @@ public sealed class LinuxPorts : IPorts
             if (port.Dhcp == DhcpType.Client && dhcpcd.Lease(port.IfName) is { } lease)
                 leases = leases.Set(port.IfName, lease);
         return new(
-            links.Select(Shown).ToValueList(),
-            defaults.Select(route => new DefaultRoute(route.Device, route.Gateway, route.Metric)).ToValueList(),
+            now.Links.Select(Shown).ToValueList(),
+            DefaultsOf(now).Select(route => new DefaultRoute(route.Device, route.Gateway, route.Metric)).ToValueList(),
             leases,
             string.Join("; ", errors));
     }
@@ -62,18 +63,20 @@ public sealed class LinuxPorts : IPorts
 
     public void Dispose() => watcher?.Dispose();
 
-    private async Task SetUpAsync(PortSetup port, Link link, ValueList<Route> defaults, CancellationToken stop)
+    /// <returns>Whether the kernel's links, addresses or routes were changed.</returns>
+    private async Task<bool> SetUpAsync(PortSetup port, Link link, ValueList<Route> defaults, CancellationToken stop)
     {
         List<string> commands = [];
         if (link.Mtu != port.Mtu)
             commands.Add($"link set {port.IfName} mtu {port.Mtu}");
         if (!link.Up)
             commands.Add($"link set {port.IfName} up");
-        await ip.BatchAsync(commands, stop).ConfigureAwait(false);
         if (port.Address.Length > 0)
-            await statics.EnsureAsync(port, link, defaults, stop).ConfigureAwait(false);
+            commands.AddRange(await statics.PrepareAsync(port, link, defaults, stop).ConfigureAwait(false));
+        await ip.BatchAsync(commands, stop).ConfigureAwait(false);
         if (port.Dhcp == DhcpType.Client)
             await dhcpcd.EnsureAsync(port, stop).ConfigureAwait(false);
+        return commands.Count > 0;
     }
 
     private async Task RemoveOthersAsync(PortPlan plan, List<string> errors, CancellationToken stop)
@@ -86,12 +89,8 @@ public sealed class LinuxPorts : IPorts
                 await TryAsync(errors, () => statics.RemoveAsync(ifName, stop)).ConfigureAwait(false);
     }
 
-    private async Task<(ValueList<Link> Links, ValueList<Route> Defaults)> ReadAsync(CancellationToken stop)
-    {
-        ValueList<Link> links = await ip.LinksAsync(stop).ConfigureAwait(false);
-        ValueList<Route> routes = await ip.RoutesAsync(ipv6: false, stop).ConfigureAwait(false);
-        return (links, routes.Where(route => route is { Destination: "default", Table: "main" }).ToValueList());
-    }
+    private static ValueList<Route> DefaultsOf(KernelView view) =>
+        view.Routes.Where(route => route is { Destination: "default", Table: "main", Type: "unicast" or "" }).ToValueList();
 
     private static PortLink Shown(Link link) => new(
         link.Name, link.Mac, link.Mtu, link.Carrier, link.Broadcast, link.Loopback, link.Kind, link.Master,

@@ -8,7 +8,8 @@ namespace Eve.Agents.Nim.Ports.Linux;
 /// <summary>Static address and default route of a port. What was set is kept in a file, so that it can be taken away again, also after a restart.</summary>
 public sealed class StaticPort(IpTool ip, string folder)
 {
-    public async Task EnsureAsync(PortSetup port, Link link, ValueList<Route> defaults, CancellationToken stop)
+    /// <summary>Takes another address of this port away and gives the commands that the new one still needs.</summary>
+    public async Task<List<string>> PrepareAsync(PortSetup port, Link link, ValueList<Route> defaults, CancellationToken stop)
     {
         string wanted = Text(port);
         string file = FileOf(port.IfName);
@@ -21,7 +22,7 @@ public sealed class StaticPort(IpTool ip, string folder)
             commands.Add($"address replace {port.Address} dev {port.IfName}");
         if (HasRoute(port) && !defaults.Any(route => route.Device == port.IfName && route.Gateway == port.Gateway.ToString() && route.Metric == port.Metric))
             commands.Add("route replace " + DefaultRoute(port));
-        await ip.BatchAsync(commands, stop).ConfigureAwait(false);
+        return commands;
     }
 
     public async Task RemoveAsync(string ifName, CancellationToken stop)

@@ -13,13 +13,11 @@ public sealed record KernelNetwork(ValueList<Link> Links, ValueList<string> Poli
     /// <exception cref="ExecException">It cannot be read.</exception>
     public static async Task<KernelNetwork> ReadAsync(IpTool ip, CancellationToken stop)
     {
-        ValueList<Link> links = await ip.LinksAsync(stop).ConfigureAwait(false);
-        ValueList<PolicyRule> rules = await ip.RulesAsync(stop).ConfigureAwait(false);
-        ValueList<Route> routes = await ip.RoutesAsync(ipv6: false, stop).ConfigureAwait(false);
+        KernelView view = await ip.ReadAsync(stop).ConfigureAwait(false);
         return new(
-            links,
-            rules.Where(rule => rule.Priority is RoutePlan.ToBridge or RoutePlan.FromSubnet or RoutePlan.ToSubnet).Select(Text).ToValueList(),
-            routes.Where(IsOurs).Select(Text).ToValueList());
+            view.Links,
+            view.Rules.Where(rule => rule.Priority is RoutePlan.ToBridge or RoutePlan.FromSubnet or RoutePlan.ToSubnet).Select(Text).ToValueList(),
+            view.Routes.Where(IsOurs).Select(Text).ToValueList());
     }
 
     /// <summary>Bridges that only we make.</summary>
