@@ -40,6 +40,8 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
         bootMarkers = new(context.Paths);
         transitions = new(Log);
         left = publications.Left().ToDictionary(app => app.UUID);
+        if (left.Count != 0)
+            Log.Info("found {count} apps of the last run; they stay as they are until their configs come", left.Count);
         world = World.Empty with
         {
             IsArm64 = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64,
@@ -98,6 +100,9 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
             left.Remove(old.UUID);
             Apply(old, Reconciler.ConfigDeleted(world, old));
         }
+        // The last run's counts may be from before its end.
+        if (summaries.Items.Count != 0)
+            summaries.Publish(summary.Record);
     }
 
     private void OnVolumeRefStatus(Change<VolumeRefStatus> change)
@@ -270,6 +275,12 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
     /// <summary>A timer's longest span; whoever waits longer looks again then.</summary>
     private static TimeSpan MaxDelay => TimeSpan.FromDays(40);
 
-    private static Hypervisor HypervisorOf(AgentContext<Owner.Zedmanager> context) =>
-        context.Options.TryGetValue("hypervisor", out string? name) && Enum.TryParse(name, ignoreCase: true, out Hypervisor hypervisor) ? hypervisor : Hypervisor.Kvm;
+    private Hypervisor HypervisorOf(AgentContext<Owner.Zedmanager> context)
+    {
+        string name = context.Options.GetValueOrDefault("hypervisor", nameof(Hypervisor.Kvm));
+        if (Enum.TryParse(name, ignoreCase: true, out Hypervisor hypervisor) && Enum.IsDefined(hypervisor))
+            return hypervisor;
+        Log.Warn("--hypervisor {name} is unknown, kvm is assumed: name one of {known}", name, string.Join(", ", Enum.GetNames<Hypervisor>()).ToLowerInvariant());
+        return Hypervisor.Kvm;
+    }
 }

@@ -242,14 +242,27 @@ public sealed class AgentTests
         configs.Publish(Build.Config(Build.OtherApp, Build.OtherDisk) with { Errors = ["bad"] });
         Work();
 
-        AppInstanceSummary summary = device.Watch(FromZedmanager.AppInstanceSummary, _ => { }) is { } watch && device.Settle() >= 0 ? watch.Items.Values.Single() : null!;
-        Assert.That((summary.TotalRunning, summary.TotalError, summary.TotalStarting, summary.TotalStopping), Is.EqualTo(((byte)1, (byte)1, (byte)0, (byte)0)));
+        Assert.That(Summary(), Is.EqualTo(new AppInstanceSummary { TotalRunning = 1, TotalError = 1 }));
+    }
+
+    [Test]
+    public void The_summary_is_right_again_after_a_restart()
+    {
+        configs.Publish(Config);
+        Work();
+        Stop();
+        using (IPubSub<Owner.Zedmanager> last = device.Context<Owner.Zedmanager>().PubSub)
+            last.Publish(FromZedmanager.AppInstanceSummary).Publish(new AppInstanceSummary { TotalError = 7 });
+
+        StartAgent();
+
+        Assert.That(Summary(), Is.EqualTo(new AppInstanceSummary { TotalRunning = 1 }));
     }
 
     [Test]
     public void More_than_255_apps_do_not_wrap_the_summary()
     {
-        Summary summary = new();
+        Eve.Agents.Zedmanager.Core.Summary summary = new();
         for (int i = 0; i < 300; i++)
             summary.Move(Standing.None, Standing.Running);
 
@@ -283,6 +296,13 @@ public sealed class AgentTests
             next();
             device.Settle();
         }
+    }
+
+    private AppInstanceSummary Summary()
+    {
+        ISubscription<AppInstanceSummary> summaries = device.Watch(FromZedmanager.AppInstanceSummary);
+        device.Settle();
+        return summaries.Items.Values.Single();
     }
 
     private string[] Requests() =>
