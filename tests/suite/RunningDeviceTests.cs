@@ -57,6 +57,7 @@ public sealed class RunningDeviceTests
         IReadOnlyList<int> app = device.AppProcesses("httpd");
         Assert.That(app, Is.Not.Empty);
         int[] old = [.. agents.Select(device.Pid)];
+        Assert.That(old, Has.None.EqualTo(0), "all agents live");
         using CancellationTokenSource enough = new();
         Task<int> answers = AnswersAsync(enough.Token);
 
@@ -66,7 +67,7 @@ public sealed class RunningDeviceTests
         {
             string agent = agents[i];
             int before = old[i];
-            await Eve.Tests.Support.Eventually.TrueAsync($"{agent} is back", () => device.Pid(agent) is int pid && pid != before && DevelopmentDevice.Alive(pid), BackWithin);
+            await Eve.Tests.Support.Eventually.TrueAsync($"{agent} is back", () => device.Pid(agent) is var pid and not 0 && pid != before, BackWithin);
         }
         await device.RunningAsync("hello", BackWithin);
         await enough.CancelAsync();
