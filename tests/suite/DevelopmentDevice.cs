@@ -20,6 +20,8 @@ public sealed class DevelopmentDevice(string name)
 
     public static string Repository => Golden.Repository;
 
+    public string Name => name;
+
     public string Home { get; } = Path.Combine(Repository, "out", "run", name);
 
     public string Root => Path.Combine(Home, "root");
@@ -32,6 +34,30 @@ public sealed class DevelopmentDevice(string name)
     public Task<string> DevAsync(string command, params string[] arguments) => MustAsync(Script("dev"), [command, name, .. arguments], TimeSpan.FromMinutes(1));
 
     public Task<string> EvectlAsync(params string[] arguments) => MustAsync(Script("ctl"), [name, .. arguments], TimeSpan.FromMinutes(1));
+
+    public static Task<string> ProgramAsync(string file, params string[] arguments) => MustAsync(file, arguments, TimeSpan.FromMinutes(1));
+
+    /// <summary>Pushes an image to the device's registry.</summary>
+    public Task<string> PushAsync(string source, string target) => DevAsync(
+        "exec", "skopeo", "--override-arch", "amd64", "copy", "-q", "--dest-tls-verify=false", source, $"docker://192.168.77.1:5000/{target}");
+
+    /// <summary>A call of the controller's admin API; fails the test with its answer.</summary>
+    public Task<string> AdminAsync(string method, string path, string? body = null)
+    {
+        string state = Path.Combine(Home, "outside", "controller");
+        List<string> arguments =
+        [
+            "-sS", "--fail-with-body", "--max-time", "10", "-X", method, "--unix-socket", Path.Combine(state, "admin.sock"),
+            "-H", $"Authorization: Bearer {File.ReadAllText(Path.Combine(state, "admin.token")).Trim()}",
+        ];
+        if (body is not null)
+        {
+            string file = Path.Combine(Home, "body.json");
+            File.WriteAllText(file, body);
+            arguments.AddRange(["-H", "Content-Type: application/json", "--data-binary", "@" + file]);
+        }
+        return MustAsync("curl", [.. arguments, $"http://controller/admin/{path}"], TimeSpan.FromSeconds(20));
+    }
 
     /// <summary>GET of the app's page from outside the device; null when there is no good answer.</summary>
     public async Task<string?> PageAsync(int port = 8080)
