@@ -16,6 +16,9 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
 {
     private const string ActiveFolder = "/persist/vault/active-app-instance-config";
 
+    /// <summary>So long a reference waits for the configuration of its volume before its app's owner is told.</summary>
+    private static readonly TimeSpan MissingAfter = TimeSpan.FromSeconds(5);
+
     private readonly Shell shell;
     private readonly Jobs jobs;
     private readonly ContentStore store;
@@ -125,7 +128,14 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
     private void OnVolumeRefConfig(Change<VolumeRefConfig> change)
     {
         if (begun)
-            Step(turn => Refs.ConfigChanged(turn, change.Key, change.New));
+            OnRef(change.Key, change.New);
+    }
+
+    private void OnRef(string key, VolumeRefConfig? config)
+    {
+        Step(turn => Refs.ConfigChanged(turn, key, config));
+        if (config is not null && world.Refs.TryGetValue(key, out VolumeRefStatus? reference) && reference.State == SwState.Initial)
+            Loop.After("missing volume", MissingAfter, () => Step(turn => Refs.StillMissing(turn, key)));
     }
 
     private void OnDownloaderStatus(Change<DownloaderStatus> change)
@@ -192,7 +202,7 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
         if (volumeConfigs.RestartCount > 0)
             Step(Core.Volumes.Restarted);
         foreach ((string reference, VolumeRefConfig config) in refConfigs.Items.ToArray())
-            Step(turn => Refs.ConfigChanged(turn, reference, config));
+            OnRef(reference, config);
         SweepContent();
         SweepVolumes();
         SweepRefs();

@@ -33,6 +33,25 @@ public static class Refs
         Volumes.Update(turn, key);
     }
 
+    /// <summary>
+    /// The reference has waited a while for a volume that no configuration names. The original waits without a word; here the app's owner
+    /// is told. The word goes by itself as soon as the volume is configured.
+    /// </summary>
+    public static void StillMissing(Turn turn, string refKey)
+    {
+        if (!turn.World.Refs.TryGetValue(refKey, out VolumeRefStatus? reference) || turn.World.Volumes.ContainsKey(KeyOf(reference)))
+            return;
+        turn.Put(Show(reference, new()
+        {
+            Error = $"volume {reference.VolumeID} of generation {reference.GenerationCounter + reference.LocalGenerationCounter} is not in the device's configuration:"
+                + " add it there, or take it out of the app's list of volumes",
+            ErrorTime = turn.Now,
+            ErrorSeverity = ErrorSeverity.Warning,
+            ErrorRetryCondition = "Will go on as soon as the volume is configured",
+            ErrorEntities = [Failure.Entity(ErrorEntityType.Volume, Keys.Uuid(reference.VolumeID))],
+        }, Failure.FromRef));
+    }
+
     public static IEnumerable<VolumeRefConfig> Of(World world, string volumeKey) =>
         world.RefConfigs.Values.Where(config => Turn.Of(config) == volumeKey);
 
