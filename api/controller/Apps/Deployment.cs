@@ -17,7 +17,7 @@ public static class Deployment
 {
     private const string UplinkLabel = "uplink";
 
-    /// <summary>Adds the app, or changes the one with the same name into this. A changed image or volume is a purge, any other change a restart.</summary>
+    /// <summary>Adds the app, or changes the one with the same name into this. A changed image or volume is a purge; a changed port map or rule and <c>activate</c> take effect as they are; any other change is a restart.</summary>
     public static DeployResult Apply(EdgeDevConfig config, AppDefinition definition, DateTimeOffset now)
     {
         List<Problem> problems = [.. PortClashes(config, definition)];
@@ -66,17 +66,19 @@ public static class Deployment
             return new(app, Added: false, Changed: false, []);
         if (!app.VolumeRefList.Equals(old.VolumeRefList))
             app.Purge = AppEdits.Next(app.Purge, now);
-        else if (!WithoutActivate(app).Equals(WithoutActivate(old)))
+        else if (!WhatNeedsARestart(app).Equals(WhatNeedsARestart(old)))
             app.Restart = AppEdits.Next(app.Restart, now);
         AppEdits.Bump(app.Uuidandversion);
         return new(app, Added: false, Changed: true, []);
     }
 
-    /// <summary>Starting and stopping needs no counter.</summary>
-    private static AppInstanceConfig WithoutActivate(AppInstanceConfig app)
+    /// <summary>Starting and stopping needs no counter, and the device changes the rules of a running app in place.</summary>
+    private static AppInstanceConfig WhatNeedsARestart(AppInstanceConfig app)
     {
         AppInstanceConfig copy = app.Clone();
         copy.Activate = false;
+        foreach (NetworkAdapter adapter in copy.Interfaces)
+            adapter.Acls.Clear();
         return copy;
     }
 

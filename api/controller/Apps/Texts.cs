@@ -75,6 +75,7 @@ internal static partial class Texts
             if (reference.StartsWith(scheme, StringComparison.Ordinal))
                 reference = reference[scheme.Length..];
         return ReferenceForm().Match(reference) is { Success: true } match && match.Groups[1].Value.AsSpan().IndexOfAny('.', ':') >= 0
+            && (match.Groups[1].Value.Split(':') is not [_, var port] || Port(port) is not null)
             ? new($"docker://{match.Groups[1].Value}", match.Groups[2].Value, format ?? Format.Container)
             : null;
     }

@@ -126,6 +126,7 @@ public sealed class AppDefinitionTests
     [TestCase("""{ "name": "a" }""", "image: it is missing")]
     [TestCase("""{ "name": "a", "image": "hello" }""", "image 'hello': write a registry reference")]
     [TestCase("""{ "name": "a", "image": "r.dev/UPPER" }""", "image 'r.dev/UPPER'")]
+    [TestCase("""{ "name": "a", "image": "r.dev:99999/a" }""", "image 'r.dev:99999/a'")]
     [TestCase("""{ "name": "a", "image": 5 }""", "image '5': write a text in double quotes")]
     [TestCase("""{ "name": "a", "image": "r.dev/a", "format": "OVA" }""", "format 'OVA': use CONTAINER, QCOW2 or RAW")]
     [TestCase("""{ "name": "a", "image": "r.dev/a", "format": "RAW" }""", "format 'RAW': an image of a registry is a CONTAINER")]

@@ -136,6 +136,19 @@ public sealed class DeploymentTests
     }
 
     [Test]
+    public void Another_port_map_takes_effect_without_a_restart()
+    {
+        EdgeDevConfig config = Empty;
+        AppInstanceConfig first = Deploy(config, Parse("""{ "name": "a", "image": "r.dev/a", "networks": [ { "ports": ["8080:80/tcp"] } ] }"""));
+
+        AppInstanceConfig second = Deploy(config, Parse("""{ "name": "a", "image": "r.dev/a", "networks": [ { "ports": ["8081:80/tcp"], "allow": ["10.0.0.0/8"] } ] }"""));
+
+        Assert.That(second.Uuidandversion, Is.EqualTo(new UUIDandVersion { Uuid = first.Uuidandversion.Uuid, Version = "2" }));
+        Assert.That((second.Restart, second.Purge), Is.EqualTo(((InstanceOpsCmd?)null, (InstanceOpsCmd?)null)));
+        Assert.That(second.Interfaces.Single().Acls, Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public void Being_stopped_by_a_definition_is_no_restart()
     {
         EdgeDevConfig config = Empty;
