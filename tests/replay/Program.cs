@@ -5,6 +5,7 @@ using Eve.Tests.Support;
 // A new kind is one file with a method of this form, and one line here.
 Dictionary<string, Func<string, IEnumerable<Outcome>>> kinds = new()
 {
+    ["records"] = Records.Replay,
     ["transcripts"] = Transcripts.Replay,
     ["config"] = Configs.Replay,
     ["traces"] = Traces.Replay,

@@ -27,6 +27,22 @@ public sealed class GoldenRecordTests
         }
     }
 
+    private static IEnumerable<TestCaseData> Texts() =>
+        Directory.EnumerateFiles(Folder, "*.json").Concat(Directory.EnumerateFiles(Path.Combine(Folder, "era-2020-08"), "*.json"))
+            .Where(file => !file.EndsWith(".wire-files.json", StringComparison.Ordinal))
+            .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetFileName(file)));
+
+    [TestCaseSource(nameof(Texts))]
+    public void What_came_over_the_original_s_socket_is_the_record_of_its_file_and_a_round_trip_is_equal(string file) =>
+        Assert.That(Eve.Replay.Records.Difference(file), Is.Null);
+
+    [Test]
+    public void Every_topic_has_its_text_of_the_socket()
+    {
+        IEnumerable<string> names = TopicCatalogue.All().Select(entry => entry.Where.Name).Where(name => !name.StartsWith("EID", StringComparison.Ordinal)).Distinct();
+        Assert.That(names.Where(name => !File.Exists(Path.Combine(Folder, name + ".sample.wire.json"))), Is.Empty);
+    }
+
     [TestCaseSource(nameof(Records))]
     public void An_empty_object_reads_as_the_zero_record(CatalogueEntry topic, string folder)
     {

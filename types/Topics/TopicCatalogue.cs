@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+
 namespace Eve.Types;
 
 /// <summary>All topics of the suite, for tools that look at any of them. Agents use the declarations themselves.</summary>
@@ -144,6 +146,16 @@ public static class TopicCatalogue
         yield return CatalogueEntry.Of(FromNobody.LedBlinkCounter);
         yield return CatalogueEntry.Of(FromIdentitymgr.EIDStatus);
     }
+
+    /// <summary>Records that are no topics, but parts of them, or files of one agent.</summary>
+    public static IEnumerable<CatalogueEntry> Parts()
+    {
+        yield return CatalogueEntry.Of<ErrorAndTime>();
+        yield return CatalogueEntry.Of<ErrorAndTimeWithSource>();
+        yield return CatalogueEntry.Of<ErrorDescription>();
+        yield return CatalogueEntry.Of<LocalCommands>();
+        yield return CatalogueEntry.Of<RadioSilence>();
+    }
 }
 
 /// <summary>A topic without its types: reads and writes any record of it as text.</summary>
@@ -151,13 +163,26 @@ public static class TopicCatalogue
 /// <param name="RecordType">The record's type.</param>
 /// <param name="Normalize">Reads a record's text leniently and writes it as this suite does; an error text when it is no such record.</param>
 /// <param name="KeyOf">The key of a record's text.</param>
-public sealed record CatalogueEntry(TopicName Where, Type RecordType, Func<byte[], (byte[]? Text, string? Error)> Normalize, Func<byte[], string?> KeyOf)
+/// <param name="Read">Reads a record as it comes from a file or a socket, large members in their places.</param>
+public sealed record CatalogueEntry(
+    TopicName Where,
+    Type RecordType,
+    Func<byte[], (byte[]? Text, string? Error)> Normalize,
+    Func<byte[], string?> KeyOf,
+    Func<byte[], (object? Record, string? Error)> Read)
 {
     public static CatalogueEntry Of<TOwner, T>(Topic<TOwner, T> topic)
         where TOwner : IAgentIdentity
+        where T : class => Of(topic.Where, topic.Json, topic.KeyOf);
+
+    internal static CatalogueEntry Of<T>()
+        where T : class => Of(new TopicName("", "", typeof(T).Name, Persistent: false), GoJson.For<T>(), _ => "");
+
+    private static CatalogueEntry Of<T>(TopicName where, JsonTypeInfo<T> json, Func<T, string> keyOf)
         where T : class => new(
-            topic.Where,
+            where,
             typeof(T),
-            text => GoJson.TryParse(text, topic.Json, out T? record, out string? error) ? (GoJson.Serialize(topic.Json, record), null) : (null, error),
-            text => GoJson.TryParse(text, topic.Json, out T? record, out _) ? topic.KeyOf(record) : null);
+            text => GoJson.TryParse(text, json, out T? record, out string? error) ? (GoJson.Serialize(json, record), null) : (null, error),
+            text => GoJson.TryParse(text, json, out T? record, out _) ? keyOf(record) : null,
+            text => GoJson.TryParse(text, json, out T? record, out string? error, sortMembers: true) ? (record, null) : (null, error));
 }

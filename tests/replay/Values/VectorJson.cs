@@ -1,16 +1,16 @@
 using System.Text.Json.Serialization;
 using Eve.Types;
 
-namespace Eve.Tests.Types;
+namespace Eve.Replay.Values;
 
 /// <summary>One value as the member of a record, as all values on the wire are.</summary>
-public sealed record Box<T>
+internal sealed record Box<T>
 {
     public T V { get; init; } = default!;
 }
 
 /// <summary>The record of the decoding vectors.</summary>
-public sealed record FooBarRecord
+internal sealed record FooBarRecord
 {
     public string FooBar { get; init => field = value ?? ""; } = "";
 
