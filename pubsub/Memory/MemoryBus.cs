@@ -10,6 +10,9 @@ public sealed class MemoryBus
 {
     private readonly Dictionary<string, IMemoryTopic> topics = [];
 
+    /// <summary>Whether each record is written as JSON, so that one is refused here which could not be published on a device.</summary>
+    public bool Encodes { get; init; } = true;
+
     /// <summary>One lock for all: nothing here takes long, and a simulation has one thread anyway.</summary>
     internal Lock Gate { get; } = new();
 

@@ -24,7 +24,7 @@ internal sealed class MemoryPublication<T>(MemoryBus bus, MemoryTopic<T> table, 
         {
             if (table.Records.TryGetValue(key, out T? old) && old.Equals(record))
                 return null;
-            if (encoder.TryText(key, record, out _) is { } refused)
+            if (bus.Encodes && encoder.TryText(key, record, out _) is { } refused)
                 return refused;
             table.Set(key, record);
             return null;

@@ -1,4 +1,5 @@
 using Eve.Replay;
+using Eve.Replay.Zedmanager;
 using Eve.Tests.Support;
 
 // replay KIND DIR: replays golden data of one kind from any folder; one line per file; exit 1 when any fails, 2 for wrong use.
@@ -18,9 +19,18 @@ if (args is ["docs"])
     return 0;
 }
 
+if (args is ["storm", string text] && int.TryParse(text, out int seed))
+{
+    // A seed that a test names: the same storm, told in words.
+    string? broken = Storm.Run(seed, out string story, told: true);
+    Console.WriteLine(story);
+    Console.WriteLine(broken ?? "every app is where its config wants it, or says why not");
+    return broken is null ? 0 : 1;
+}
+
 if (args is not [string kind, string folder] || !kinds.TryGetValue(kind, out Func<string, IEnumerable<Outcome>>? replay) || !Directory.Exists(folder))
 {
-    Console.Error.WriteLine($"use: replay {string.Join('|', kinds.Keys)} DIR");
+    Console.Error.WriteLine($"use: replay {string.Join('|', kinds.Keys)} DIR, replay storm SEED, replay docs");
     return 2;
 }
 

@@ -9,22 +9,23 @@ namespace Eve.Tests.Support;
 /// Agents of one device in one process and on one thread: topics in memory, virtual time, scripted programs. Nothing happens
 /// by itself; <see cref="Settle"/> runs all loops until they are idle.
 /// </summary>
-public sealed class MemoryDevice : IDisposable
+/// <param name="bare">No folder, and records are not written as JSON to see whether they could be: a simulation of thousands of devices has no time for either.</param>
+public sealed class MemoryDevice(bool bare = false) : IDisposable
 {
-    private readonly TempRoot root = new();
+    private readonly TempRoot? root = bare ? null : new();
     private readonly List<EventLoop> loops = [];
     private readonly List<IDisposable> open = [];
     private readonly CancellationTokenSource stop = new();
 
-    public MemoryBus Bus { get; } = new();
+    public MemoryBus Bus { get; } = new() { Encodes = !bare };
 
     public FakeClock Clock { get; } = new();
 
     public FakeExec Exec { get; } = new();
 
-    public Paths Paths => root.Paths;
+    public Paths Paths => root?.Paths ?? new("/nowhere");
 
-    public TempRoot Root => root;
+    public TempRoot Root => root ?? throw new InvalidOperationException("a bare device has no folder");
 
     /// <summary>What the host would hand to an agent. Also for a test that plays a neighbour: publish with its PubSub.</summary>
     public AgentContext<TSelf> Context<TSelf>()
@@ -70,7 +71,7 @@ public sealed class MemoryDevice : IDisposable
         stop.Cancel();
         foreach (IDisposable pubsub in open)
             pubsub.Dispose();
-        root.Dispose();
+        root?.Dispose();
         stop.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using Eve.Agents.Zedmanager.Core;
+using Eve.Agents.Zedmanager.Core.Start;
 using Eve.Types;
 using FsCheck;
 using FsCheck.Fluent;
@@ -78,6 +79,77 @@ public sealed class LawTests
             AppRecord shuffled = Answer(config, [.. answers.OrderBy(answer => (answers.IndexOf(answer) + 1) * 40503 * (order + 1) % 65521)]);
             return (straight == shuffled).Label(Difference(straight, shuffled));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+
+    /// <summary>
+    /// Whatever happened before: once the neighbours do what they are asked and say so, the app comes to where its config wants
+    /// it, or names an error that only its owner can end; and when it is deleted, nothing is wanted any more.
+    /// </summary>
+    [Test]
+    public void With_truthful_neighbours_every_app_arrives_and_every_deleted_app_goes() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(byte, byte, byte)[]>(), moves =>
+        {
+            Story story = Story.Tell(Opening.Concat(moves), (_, _, _) => { });
+            string? broken = null;
+            if (story.App is { } app)
+            {
+                (World world, app) = Truth.Calm(story.World with { VolumesKnown = true, NetworksKnown = true, DomainsKnown = true, HostMemory = new() { TotalMemoryMB = 16384 } }, app);
+                broken = app.Gone ? null : Arrived(app);
+                (world, app) = Truth.Calm(world, app.Gone ? app : Reconciler.ConfigDeleted(world, app));
+                broken ??= app is not { Gone: true, Domain: null, Network: null, PurgeCounter: null, VolumeRefs.Count: 0 } ? $"something of the deleted app is still wanted, waits for {app.Waiting}" : null;
+                broken ??= world.Domains.Count + world.Networks.Count + world.Volumes.Count != 0 ? "a neighbour still has something of the deleted app" : null;
+            }
+            return (broken is null).Label($"{broken}\n{story}");
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(60));
+
+    /// <summary>What is said about one app changes nothing that is wanted for another. They share only memory and the boot priority.</summary>
+    [Test]
+    public void A_change_for_one_app_changes_nothing_for_another() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(byte, byte, byte)[]>(), ArbMap.Default.ArbFor<(byte, byte, byte, byte)>(), (moves, other) =>
+        {
+            Story story = Story.Tell(Opening.Concat(moves), (_, _, _) => { });
+            string? broken = null;
+            if (story.App is { } app)
+            {
+                // The other app even has the same volume.
+                VolumeRefConfig shared = Build.Ref(Build.Disk, other.Item1 % 3, Build.OtherApp);
+                World world = story.World
+                    .Volume(shared, (SwState)((int)SwState.Initial + other.Item2 % 14), verifyOnly: other.Item2 % 2 == 0, error: other.Item2 % 5 == 0 ? "bad volume" : "")
+                    .Link(link => link with { Activated = other.Item3 % 2 == 0, Error = other.Item3 % 5 == 0 ? "bad network" : "" }, Build.OtherApp)
+                    .Domain(other.Item4 % 2 == 0 ? SwState.Running : SwState.Broken, app: Build.OtherApp);
+                AppRecord here = Reconciler.Update(story.World, app);
+                AppRecord there = Reconciler.Update(world, app);
+                broken = here == there ? null : Difference(here, there);
+            }
+            return (broken is null).Label($"{broken}\n{story}");
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(60));
+
+    /// <summary>The exception by name: memory. An app that takes it is a reason for another to wait, and for nothing else.</summary>
+    [Test]
+    public void Memory_that_one_app_takes_makes_another_only_wait() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(byte, byte, byte)[]>(), ArbMap.Default.ArbFor<ushort>(), (moves, taken) =>
+        {
+            Story story = Story.Tell(Opening.Concat(moves), (_, _, _) => { });
+            string? broken = null;
+            if (story.App is { Deleted: false } app)
+            {
+                Share share = new((ulong)taken << 20, Active: true, Leaving: taken % 2 == 0, SwState.Running);
+                AppRecord here = Reconciler.Update(story.World, app);
+                AppRecord there = Reconciler.Update(story.World with { Shares = story.World.Shares.With(Build.OtherApp, share) }, app);
+                bool up = here.Status.Activated || app.Status.Activated || app.Status.ActivateInprogress;
+                broken = here == there || !up && there.Waiting is not null ? null : Difference(here, there);
+            }
+            return (broken is null).Label($"{broken}\n{story}");
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(60));
+
+    /// <summary>null, or what is wrong with where the app is when all is quiet.</summary>
+    private static string? Arrived(AppRecord app)
+    {
+        bool there = app.Config is { Activate: true }
+            ? app.Status is { State: SwState.Running, Activated: true, RestartInprogress: Inprogress.NotInprogress, PurgeInprogress: Inprogress.NotInprogress }
+            : app.Status is { State: SwState.Halted, Activated: false };
+        return there || app.Waiting is not null && app.Published().Error.Length != 0 ? null
+            : $"all is quiet and the app is {app.Status.State}, purge {app.Status.PurgeInprogress}, restart {app.Status.RestartInprogress}, error '{app.Published().Error}', waits for {app.Waiting}";
+    }
 
     private static AppRecord Answer(AppInstanceConfig config, IEnumerable<Func<World, World>> answers)
     {

@@ -11,6 +11,8 @@ internal sealed class BootMarkers(Paths paths)
     /// <summary>A folder that is missing, or locked with its vault, is an empty set.</summary>
     public ImmutableHashSet<Guid> Read()
     {
+        if (!Directory.Exists(folder))
+            return [];
         try
         {
             return [.. Directory.EnumerateFiles(folder, "*.json")

@@ -1,7 +1,7 @@
 using Eve.Agents.Zedmanager.Core;
 using Eve.Types;
 
-namespace Eve.Zedmanager.Tests;
+namespace Eve.Replay.Zedmanager;
 
 /// <summary>Records with all that most tests do not care about; a test says only what differs.</summary>
 internal static class Build

@@ -3,7 +3,7 @@ using Eve.PubSub;
 using Eve.Tests.Support;
 using Eve.Types;
 
-namespace Eve.Zedmanager.Tests;
+namespace Eve.Replay.Zedmanager;
 
 /// <summary>
 /// Truthful volumemgr, zedrouter and domainmgr: each does what the records it is sent ask for, one small step at a time, when it
@@ -48,15 +48,35 @@ internal sealed class Neighbours
     /// <summary>What any neighbour could do now, in a fixed order; each is one step of one record.</summary>
     public IReadOnlyList<Action> Possible() => [.. volumes.Possible(), .. networks.Possible(), .. domains.Possible()];
 
+    /// <summary>One of them, whoever the dice choose, does one step of one record.</summary>
+    /// <returns>false when nobody has anything to do.</returns>
+    public bool Step(Random random)
+    {
+        int first = volumes.Look();
+        int second = first + networks.Look();
+        int count = second + domains.Look();
+        int start = count == 0 ? 0 : random.Next(count);
+        for (int i = 0; i < count; i++)
+        {
+            int at = (start + i) % count;
+            if (at < first ? volumes.Step(at) : at < second ? networks.Step(at - first) : domains.Step(at - second))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Something goes wrong at one record: it gets an error, vanishes, or all records of its kind are lost. All of it heals.</summary>
     /// <returns>In words; null when there was nothing to go wrong.</returns>
-    public string? Fail(Random random) => random.Next(7) switch
+    /// <param name="honest">Nothing is lost: records only get errors.</param>
+    public string? Fail(Random random, bool honest) => random.Next(honest ? 4 : 10) switch
     {
         0 or 1 => volumes.Spoil(random, volume => volume with { Error = "disk full", ErrorSourceType = "types.VolumeStatus", ErrorSeverity = ErrorSeverity.Warning, ErrorRetryCondition = "soon" }),
         2 => networks.Spoil(random, network => network with { Error = "no free address", ErrorSeverity = ErrorSeverity.Error, PendingAdd = false, PendingModify = false }),
         3 => domains.Spoil(random, domain => domain with { Error = "boot failed", ErrorSeverity = ErrorSeverity.Warning, State = SwState.Broken, Activated = false, PendingAdd = false, PendingModify = false }),
         4 => domains.Spoil(random, _ => null),
         5 => networks.Spoil(random, _ => null),
+        6 => networks.Lose(),
+        7 => domains.Lose(),
         _ => volumes.Lose(),
     };
 
@@ -68,7 +88,7 @@ internal sealed class Neighbours
                 Withdrawn?.Invoke(topic.Name, change.Key);
         }));
 
-    private static VolumeRefStatus? StepVolume(VolumeRefConfig? wanted, VolumeRefStatus? now)
+    internal static VolumeRefStatus? StepVolume(VolumeRefConfig? wanted, VolumeRefStatus? now)
     {
         if (wanted is null)
             return null;
@@ -96,7 +116,7 @@ internal sealed class Neighbours
         };
     }
 
-    private static AppNetworkStatus? StepNetwork(AppNetworkConfig? wanted, AppNetworkStatus? now)
+    internal static AppNetworkStatus? StepNetwork(AppNetworkConfig? wanted, AppNetworkStatus? now)
     {
         if (wanted is null)
             return now is { PendingDelete: false } ? now with { PendingDelete = true } : null;
@@ -123,7 +143,7 @@ internal sealed class Neighbours
         return next;
     }
 
-    private static DomainStatus? NextDomain(DomainConfig? wanted, DomainStatus? now)
+    internal static DomainStatus? NextDomain(DomainConfig? wanted, DomainStatus? now)
     {
         if (now is { Error.Length: > 0 })
             return now with { ErrorDescription = ErrorDescription.Zero, State = SwState.Halted };
@@ -152,7 +172,36 @@ internal sealed class Neighbours
         where TConfig : class
         where TStatus : class
     {
+        private readonly List<string> keys = [];
+
         public IReadOnlyDictionary<string, TStatus> Statuses => statuses.Items;
+
+        /// <summary>Looks up all records that it was asked for, or has.</summary>
+        /// <returns>How many.</returns>
+        public int Look()
+        {
+            keys.Clear();
+            keys.AddRange(configs.Items.Keys);
+            foreach (string key in statuses.Items.Keys)
+                if (!configs.Items.ContainsKey(key))
+                    keys.Add(key);
+            return keys.Count;
+        }
+
+        /// <summary>One step of one record of those just looked up; false when it is as it is to be.</summary>
+        public bool Step(int at)
+        {
+            string key = keys[at];
+            TStatus? now = statuses.Items.GetValueOrDefault(key);
+            TStatus? then = next(configs.Items.GetValueOrDefault(key), now);
+            if (Equals(now, then))
+                return false;
+            if (then is not null)
+                statuses.Publish(key, then);
+            else
+                statuses.Unpublish(key);
+            return true;
+        }
 
         /// <summary>One record becomes another without being asked; null takes it away.</summary>
         public string? Spoil(Random random, Func<TStatus, TStatus?> spoil)

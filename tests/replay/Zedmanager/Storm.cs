@@ -3,11 +3,10 @@ using Eve.Agents;
 using Eve.Agents.Zedmanager;
 using Eve.Agents.Zedmanager.Core;
 using Eve.PubSub;
-using Eve.Replay.Zedmanager;
 using Eve.Tests.Support;
 using Eve.Types;
 
-namespace Eve.Zedmanager.Tests;
+namespace Eve.Replay.Zedmanager;
 
 /// <summary>
 /// One device with our zedmanager, truthful but slow neighbours, and an owner who changes his mind; all in one thread, in an
@@ -15,8 +14,10 @@ namespace Eve.Zedmanager.Tests;
 /// </summary>
 internal sealed class Storm : IDisposable
 {
-    private readonly MemoryDevice device = new();
+    private readonly MemoryDevice device = new(bare: true);
     private readonly Random random;
+    private readonly bool told;
+    private readonly bool honest;
     private readonly StringBuilder story = new();
     private readonly Dictionary<Guid, AppInstanceConfig> wanted = [];
     private readonly IPublication<AppInstanceConfig> configs;
@@ -26,9 +27,12 @@ internal sealed class Storm : IDisposable
     private bool restarting;
     private bool lied;
 
-    public Storm(int seed)
+    /// <param name="told">Whether the story is written down; costs more than the storm itself.</param>
+    public Storm(int seed, bool told = false)
     {
+        this.told = told;
         random = new(seed);
+        honest = random.Next(2) == 0;
         device.Play(FromZedagent.ZedAgentStatus).Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success });
         device.Play(FromDomainmgr.HostMemory).Publish("global", new HostMemory { TotalMemoryMB = random.Next(2) == 0 ? 16384u : 2600u });
         configs = device.Play(FromZedagent.AppInstanceConfig);
@@ -41,6 +45,17 @@ internal sealed class Storm : IDisposable
 
     public string Story => story.ToString();
 
+    /// <summary>A whole storm of a seed, with a calm after it.</summary>
+    /// <returns>The law that it broke; null for none.</returns>
+    public static string? Run(int seed, out string story, bool told = false)
+    {
+        using Storm storm = new(seed, told);
+        storm.Rage(30 + storm.random.Next(170));
+        storm.Calm();
+        story = storm.Story;
+        return storm.Broken;
+    }
+
     public void Rage(int steps)
     {
         for (int i = 0; i < steps && Broken is null; i++)
@@ -51,12 +66,12 @@ internal sealed class Storm : IDisposable
                     Edit();
                     break;
                 case 2 when random.Next(3) == 0:
-                    Restart();
+                    Restart(forgetful: random.Next(4) == 0);
                     break;
                 case 3 when random.Next(2) == 0:
-                    if (neighbours.Fail(random) is { } fault)
+                    if (neighbours.Fail(random, honest) is { } fault)
                     {
-                        story.AppendLine(fault);
+                        Say(() => $"{fault}");
                         lied |= !fault.EndsWith("fails", StringComparison.Ordinal);
                     }
                     break;
@@ -64,8 +79,7 @@ internal sealed class Storm : IDisposable
                     device.Clock.Advance(TimeSpan.FromSeconds(random.Next(20)));
                     break;
                 default:
-                    if (neighbours.Possible() is { Count: > 0 } possible)
-                        possible[random.Next(possible.Count)]();
+                    neighbours.Step(random);
                     break;
             }
             if (random.Next(3) != 0)
@@ -76,17 +90,16 @@ internal sealed class Storm : IDisposable
     /// <summary>The owner leaves it, and everyone does his work.</summary>
     public void Calm()
     {
-        story.AppendLine("the storm is over");
+        Say(() => $"the storm is over");
         device.Settle();
         // Twice quiet, with a minute between them: nothing waits for its time any more.
         for (int step = 0, quiet = 0; Broken is null && quiet < 2; step++)
         {
             if (step == 3000)
                 Break("the neighbours are never done");
-            if (neighbours.Possible() is { Count: > 0 } possible)
+            if (neighbours.Step(random))
             {
                 quiet = 0;
-                possible[random.Next(possible.Count)]();
                 device.Settle();
                 continue;
             }
@@ -128,7 +141,7 @@ internal sealed class Storm : IDisposable
         switch (random.Next(9))
         {
             case 0:
-                story.AppendLine($"app {Name(app)} is deleted");
+                Say(() => $"app {Name(app)} is deleted");
                 if (wanted.Remove(app))
                     configs.Unpublish(app.ToString());
                 return;
@@ -156,18 +169,38 @@ internal sealed class Storm : IDisposable
         }
         config = config.Version(int.Parse(config.UUIDandVersion.Version, System.Globalization.CultureInfo.InvariantCulture) + 1);
         wanted[app] = config;
-        story.AppendLine($"app {Name(app)} version {config.UUIDandVersion.Version}: activate {config.Activate}, restart {config.RestartCmd.Counter}, purge {config.PurgeCmd.Counter}, "
+        Say(() => $"app {Name(app)} version {config.UUIDandVersion.Version}: activate {config.Activate}, restart {config.RestartCmd.Counter}, purge {config.PurgeCmd.Counter}, "
             + $"CPUs {config.FixedResources.VCpus}, volumes {string.Join(' ', config.VolumeRefConfigList.OrEmpty().Select(volume => RefKey.Of(volume).VolumeKey[6..8] + "#" + volume.GenerationCounter))}");
         configs.Publish(config);
     }
 
-    private void Restart()
+    private void Restart(bool forgetful)
     {
-        story.AppendLine("zedmanager is killed and starts again");
+        Say(() => $"zedmanager is killed and starts again{(forgetful ? " without its records" : "")}");
         process.Dispose();
-        restarting = true;
+        if (forgetful)
+            Forget();
+        lied |= forgetful;
+        restarting = !forgetful;
         Start();
         restarting = false;
+    }
+
+    /// <summary>What zedmanager published is gone, but for its purge counters.</summary>
+    private void Forget()
+    {
+        using IPubSub<Owner.Zedmanager> pubsub = device.Context<Owner.Zedmanager>().PubSub;
+        Empty(pubsub.Publish(FromZedmanager.AppInstanceStatus));
+        Empty(pubsub.Publish(FromZedmanager.VolumeRefConfig));
+        Empty(pubsub.Publish(FromZedmanager.AppNetworkConfig));
+        Empty(pubsub.Publish(FromZedmanager.DomainConfig));
+    }
+
+    private static void Empty<T>(IPublication<T> publication)
+        where T : class
+    {
+        foreach (string key in publication.Items.Keys.ToArray())
+            publication.Unpublish(key);
     }
 
     private void Start()
@@ -183,6 +216,17 @@ internal sealed class Storm : IDisposable
     {
         if (emission.Topic is "AppInstanceSummary" or "UuidToNum")
             return;
+        if (told)
+            Tell(emission);
+        if (emission is { Operation: "unpublish", Topic: "VolumeRefConfig" })
+            OnVolumeDropped(emission.Key);
+        if (restarting && emission is { Operation: "unpublish", Topic: "DomainConfig" or "AppNetworkConfig" }
+            && wanted.TryGetValue(Guid.Parse(emission.Key), out _) && !agent.Apps.GetValueOrDefault(Guid.Parse(emission.Key), new AppRecord(Guid.Empty) { Status = AppInstanceStatus.Zero }).Deleted)
+            Break($"{emission.Topic} is withdrawn after a restart");
+    }
+
+    private void Tell(Emission emission)
+    {
         string state = emission.Record switch
         {
             AppInstanceStatus status => $"{status.State} purge {status.PurgeInprogress} restart {status.RestartInprogress} {status.Error}",
@@ -192,9 +236,18 @@ internal sealed class Storm : IDisposable
             _ => "",
         };
         story.AppendLine($"    {emission.Operation} {emission.Topic} {emission.Key[6..8]} {state}");
-        if (restarting && emission is { Operation: "unpublish", Topic: "DomainConfig" or "AppNetworkConfig" }
-            && wanted.TryGetValue(Guid.Parse(emission.Key), out _) && !agent.Apps.GetValueOrDefault(Guid.Parse(emission.Key), new AppRecord(Guid.Empty) { Status = AppInstanceStatus.Zero }).Deleted)
-            Break($"{emission.Topic} is withdrawn after a restart");
+    }
+
+    /// <summary>While a domain is up, none of its volumes goes before the ones that take their place are verified.</summary>
+    private void OnVolumeDropped(string key)
+    {
+        string id = key[(key.LastIndexOf('#') + 1)..];
+        if (lied || neighbours.Domains.GetValueOrDefault(id) is not { Activated: true } || agent?.Apps.GetValueOrDefault(Guid.Parse(id)) is not { Deleted: false, Config: { } config, Domain: { } domain })
+            return;
+        if (!domain.DiskConfigList.OrEmpty().Any(disk => key.StartsWith(disk.VolumeKey + "#", StringComparison.Ordinal)))
+            return;
+        if (config.VolumeRefConfigList.OrEmpty().Any(volume => neighbours.Volumes.GetValueOrDefault(RefKey.Of(volume).ToString()) is not { State: >= SwState.Loaded }))
+            Break($"volume {key[6..8]} of a domain that is up is dropped before the new ones are verified");
     }
 
     /// <summary>domainmgr is about to let a domain run: its volumes and its network must be there.</summary>
@@ -209,6 +262,12 @@ internal sealed class Storm : IDisposable
         foreach (DiskConfig disk in config.DiskConfigList.OrEmpty())
             if (neighbours.Volumes.GetValueOrDefault($"{disk.VolumeKey}#{app}") is not { State: SwState.CreatedVolume })
                 Break($"the domain of app {app[6..8]} runs without its volume {disk.VolumeKey}");
+    }
+
+    private void Say(Func<string> what)
+    {
+        if (told)
+            story.AppendLine(what());
     }
 
     private static string Name(Guid app) => app.ToString()[6..8];
