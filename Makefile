@@ -6,7 +6,7 @@ export DOTNET_NOLOGO = 1
 NAME ?= dev
 REPLAY = out/build/Eve.Replay/Release/replay
 
-.PHONY: help deps build run stop test test-quick check-records check-transcripts check-traces check-config lint docs clean
+.PHONY: help deps build run stop test test-quick bench check-records check-transcripts check-traces check-config lint docs clean
 
 help: ## prints this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -28,6 +28,9 @@ test: deps build ## all tests, system tests included (as root)
 
 test-quick: build ## the tests that need neither root nor tools besides dotnet
 	@build/run-tests --quick
+
+bench: build ## all benchmarks: a table here, figures in out/bench/ (ONLY=word for some of them)
+	@out/bin/bench --out out/bench/pubsub.json $(if $(ONLY),--only "$(ONLY)")
 
 check-records check-transcripts check-traces check-config: build ## replays golden data from another folder: make check-traces DIR=...
 	@test -n "$(DIR)" || { echo "usage: make $@ DIR=folder" >&2; exit 2; }

@@ -245,9 +245,11 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
                 Entries.Remove(key);
             else
                 Entries[key] = now;
-            bool inline = budget.Spend(feeds.Count);
+            bool inline = budget.Allows(out long start);
             foreach (Feed feed in feeds)
                 feed.Tell(key, before, now, inline);
+            if (inline)
+                budget.Charge(start);
             if (before is { Prepared.Count: > 0 })
             {
                 Discard(before.Prepared.SelectMany(one => one.SideFiles));
@@ -271,9 +273,11 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
         lock (Gate)
         {
             RestartCount = restarts;
-            bool inline = budget.Spend(feeds.Count);
+            bool inline = budget.Allows(out long start);
             foreach (Feed feed in feeds)
                 feed.TellCounter(inline);
+            if (inline)
+                budget.Charge(start);
         }
     }
 
