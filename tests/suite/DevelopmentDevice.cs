@@ -111,7 +111,7 @@ public sealed class DevelopmentDevice(string name)
     public Task<AppInstanceStatus> RunningAsync(string app, TimeSpan within) => UntilAsync(app, "RUNNING", status => status.State == SwState.Running, within);
 
     /// <summary>The pid of a living agent as its pid file has it; 0 when none lives.</summary>
-    public int Pid(string agent) => PidFile.HolderOf(new Paths(Root), agent) is { } pid ? int.Parse(pid) : 0;
+    public int Pid(string agent) => PidFile.HolderOf(new Paths(Root), agent) is { } text && int.TryParse(text, out int pid) ? pid : 0;
 
     /// <summary>The processes of an app: those in its container, by command line.</summary>
     public IReadOnlyList<int> AppProcesses(string commandPart) =>
