@@ -31,8 +31,21 @@ internal sealed class Checkpoint(IFiles files, string folder, TopicName topic)
     /// <summary>Whether this is the file of the counter.</summary>
     public static bool IsCounter(string fileName) => fileName == CounterName;
 
+    /// <summary>Makes the folder. For persistent topics its own name is durable too, up to the device's persistent folder.</summary>
     /// <exception cref="IOException">The folder cannot be made.</exception>
-    public void MakeFolder() => files.MakeFolder(folder);
+    public void MakeFolder()
+    {
+        files.MakeFolder(folder);
+        if (!Durable)
+            return;
+        // Also when it was there: the run that made it may have ended before its name was durable.
+        string above = folder;
+        for (int levels = topic.Path.Count(letter => letter == '/') + 2; levels > 0; levels--)
+        {
+            above = Path.GetDirectoryName(above)!;
+            files.SyncFolder(above);
+        }
+    }
 
     /// <param name="replaces">There is a version already, which becomes the backup.</param>
     /// <exception cref="IOException">Nothing was changed: the old version stands.</exception>
@@ -77,6 +90,8 @@ internal sealed class Checkpoint(IFiles files, string folder, TopicName topic)
         if (count == 0)
         {
             files.Remove(counter);
+            if (Durable)
+                files.SyncFolder(folder);
             return;
         }
         string temporary = Temporary();
