@@ -55,7 +55,7 @@ public sealed class PowerCutTests : FileDeviceTests
     public void The_proof_sees_a_publish_that_is_told_before_it_is_durable()
     {
         PowerCutDisk disk = Live(Kept, Seed);
-        // The whole life, and then a record that no step makes a folder's names durable.
+        // A record whose name no step makes durable.
         List<string> seen = [];
         for (int step = 0; step < files.Steps.Count; step++)
             files.Steps[step](disk);
