@@ -76,10 +76,15 @@ internal sealed class Downloads
     {
         DownloaderStatus status = Download.Begin(config, Now);
         Put(status);
-        if (config.RefCount == 0)
-            Put(status.Failed(Retry.Never($"RefCount==0; download deferred for {config.Name}\n", Now)));
-        else
+        if (config.RefCount > 0)
             Start(status, config);
+        else
+        {
+            // Given back before it was seen: the second answer lets its owner take it away.
+            status = status.Failed(Retry.Never($"RefCount==0; download deferred for {config.Name}\n", Now));
+            Put(status);
+            Put(status.Expire());
+        }
     }
 
     private void Fresh(DownloaderStatus status, DownloaderConfig config)

@@ -18,7 +18,7 @@ internal sealed class PendingFolder(Paths paths)
     /// <summary>Removes one download with its records.</summary>
     public void Delete(string target)
     {
-        if (!Path.GetFullPath(target).StartsWith(Folder + "/", StringComparison.Ordinal))
+        if (!Owns(target))
             return;
         File.Delete(paths.Of(target));
         File.Delete(paths.Of(target) + Record);

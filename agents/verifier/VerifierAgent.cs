@@ -81,6 +81,12 @@ public sealed class VerifierAgent : Agent<Owner.Verifier>
             return;
         }
         VerifyImageStatus status = Verification.Begin(config);
+        if (config.Expired)
+        {
+            // Given back before it was seen: only the answer that lets its owner take it away is missing.
+            Put(status with { PendingAdd = false, Expired = true });
+            return;
+        }
         Put(status);
         if (Digest.Problem(config.ImageSha256) is { } bad)
         {

@@ -70,7 +70,7 @@ internal sealed class RegistrySession(string host, DatastoreAccess access, Trans
             {
                 challenge = answer.StatusCode == HttpStatusCode.Unauthorized ? Challenge.From(answer) : null;
                 if (challenge is null && answer.StatusCode != HttpStatusCode.OK)
-                    throw new FetchException($"GET {by}://{host}/v2/: unexpected status {(int)answer.StatusCode} {answer.ReasonPhrase}: is this a container registry?");
+                    throw new FetchException(NoRegistry(by, answer));
             }
             scheme = by;
         }
@@ -83,29 +83,45 @@ internal sealed class RegistrySession(string host, DatastoreAccess access, Trans
     private Task<HttpResponseMessage> PingAsync(string by, CancellationToken stop) =>
         RepeatAsync(() => new HttpRequestMessage(HttpMethod.Get, $"{by}://{host}/v2/"), stop);
 
-    // https first; http starts a little later, or as soon as https has failed. The first answer wins.
+    // https first; http starts a little later, or as soon as https has failed. The first answer of a registry wins; without one
+    // both failures are told.
     private async Task<(string Scheme, HttpResponseMessage Answer)> FirstOfBothAsync(CancellationToken stop)
     {
         using CancellationTokenSource loser = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task<HttpResponseMessage> secure = PingAsync("https", loser.Token);
         await Task.WhenAny(secure, Task.Delay(HttpHeadStart, transport.Time, stop)).ConfigureAwait(false);
-        if (secure.IsCompletedSuccessfully)
+        if (IsRegistry(secure))
             return ("https", await secure.ConfigureAwait(false));
         Task<HttpResponseMessage> plain = PingAsync("http", loser.Token);
-        Task<HttpResponseMessage> first = secure.IsFaulted ? plain : await Task.WhenAny(secure, plain).ConfigureAwait(false);
-        Task<HttpResponseMessage> other = first == plain ? secure : plain;
+        await Task.WhenAny(secure, plain).ConfigureAwait(false);
+        if (!IsRegistry(secure) && !IsRegistry(plain))
+            await Task.WhenAny(Task.WhenAll(secure, plain)).ConfigureAwait(false);
+        if (!IsRegistry(secure) && !IsRegistry(plain))
+            throw new FetchException($"{await WhyNotAsync("https", secure).ConfigureAwait(false)}; {await WhyNotAsync("http", plain).ConfigureAwait(false)}");
+        (Task<HttpResponseMessage> winner, Task<HttpResponseMessage> other) = IsRegistry(secure) ? (secure, plain) : (plain, secure);
+        await loser.CancelAsync().ConfigureAwait(false);
+        Forget(other);
+        return (winner == plain ? "http" : "https", await winner.ConfigureAwait(false));
+    }
+
+    private async Task<string> WhyNotAsync(string by, Task<HttpResponseMessage> ping)
+    {
         try
         {
-            HttpResponseMessage answer = await first.ConfigureAwait(false);
-            await loser.CancelAsync().ConfigureAwait(false);
-            Forget(other);
-            return (first == secure ? "https" : "http", answer);
+            using HttpResponseMessage answer = await ping.ConfigureAwait(false);
+            return NoRegistry(by, answer);
         }
-        catch (FetchException) when (!secure.IsFaulted || first != plain)
+        catch (FetchException error)
         {
-            return (other == secure ? "https" : "http", await other.ConfigureAwait(false));
+            return error.Message;
         }
     }
+
+    private string NoRegistry(string by, HttpResponseMessage answer) =>
+        $"GET {by}://{host}/v2/: unexpected status {(int)answer.StatusCode} {answer.ReasonPhrase}: is this a container registry?";
+
+    private static bool IsRegistry(Task<HttpResponseMessage> ping) =>
+        ping.IsCompletedSuccessfully && ping.Result.StatusCode is (HttpStatusCode.OK or HttpStatusCode.Unauthorized);
 
     private static void Forget(Task<HttpResponseMessage> task) => task.ContinueWith(
         done =>
