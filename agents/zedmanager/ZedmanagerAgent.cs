@@ -35,7 +35,7 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
         IPublication<AppNetworkConfig> networks = Publish(FromZedmanager.AppNetworkConfig);
         IPublication<DomainConfig> domains = Publish(FromZedmanager.DomainConfig);
         purgeCounters = new(Publish(FromZedmanager.UuidToNum));
-        publications = new(Publish(FromZedmanager.AppInstanceStatus), Publish(FromZedmanager.VolumeRefConfig), networks, domains, purgeCounters);
+        publications = new(Publish(FromZedmanager.AppInstanceStatus), Publish(FromZedmanager.VolumeRefConfig), networks, domains, Publish(FromZedmanager.AppWait), purgeCounters);
         summaries = Publish(FromZedmanager.AppInstanceSummary);
         bootMarkers = new(context.Paths);
         transitions = new(Log);

@@ -41,6 +41,29 @@ public sealed class WaitingTests
         Assert.That(Waiting.Of((DeviceRecords)records, AppOnDevice.App).Select(found => found.ToString()), Is.EqualTo(new[] { wait }));
 
     [Test]
+    public void What_zedmanager_says_comes_first_and_then_what_volumemgr_waits_for()
+    {
+        DeviceRecords records = AppOnDevice.Fetching with
+        {
+            Waits = AppOnDevice.Of(AppOnDevice.Key, new AppWait { AppUUID = AppOnDevice.App, Agent = "volumemgr", Topic = "VolumeRefStatus", Key = "v", What = "the volume", Since = AppOnDevice.Asked }),
+        };
+        Assert.That(Waiting.Of(records, AppOnDevice.App).Select(found => found.ToString()),
+            Is.EqualTo(new[] { "volumemgr/VolumeRefStatus v: the volume", $"downloader/DownloaderStatus {AppOnDevice.Blob}: the download, 45 %" }));
+    }
+
+    [Test]
+    public void What_zedmanager_says_is_not_guessed_at()
+    {
+        DeviceRecords records = AppOnDevice.Networking with
+        {
+            Waits = AppOnDevice.Of(AppOnDevice.Key, new AppWait { AppUUID = AppOnDevice.App, Agent = "zedmanager", What = "its start time", Since = AppOnDevice.Asked, NextTry = AppOnDevice.Asked.AddMinutes(1) }),
+        };
+        Wait wait = Waiting.Of(records, AppOnDevice.App).Single();
+        Assert.That(wait.ToString(), Is.EqualTo("zedmanager: its start time; tried again at 2026-01-02T03:05:05Z"));
+        Assert.That(wait.Since, Is.EqualTo(AppOnDevice.Asked));
+    }
+
+    [Test]
     public void It_is_known_since_when() => Assert.That(Waiting.Of(AppOnDevice.Fetching, AppOnDevice.App).Single().Since, Is.EqualTo(AppOnDevice.Asked));
 
     [Test]

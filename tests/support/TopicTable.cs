@@ -33,15 +33,16 @@ public static partial class TopicTable
                     agents.Add(agent == "base" ? "every agent" : agent);
                 }
 
-        Dictionary<string, TopicName> names = TopicCatalogue.All().ToDictionary(
+        Dictionary<string, TopicName> names = TopicCatalogue.All().Concat(TopicCatalogue.Additions()).ToDictionary(
             entry => $"{ClassOf(entry.Where.Agent)}.{(entry.Where.Scope.Length == 0 ? "" : char.ToUpperInvariant(entry.Where.Scope[0]) + entry.Where.Scope[1..])}{entry.Where.Name}",
             entry => entry.Where,
             StringComparer.OrdinalIgnoreCase);
+        HashSet<TopicName> additions = [.. TopicCatalogue.Additions().Select(entry => entry.Where)];
         StringBuilder table = new("\n| topic | published by | read by |\n|---|---|---|\n");
         foreach (string topic in publishers.Keys.Union(readers.Keys).Order(StringComparer.Ordinal))
         {
             TopicName name = names[topic];
-            table.Append("| `").Append(name.Path).Append(name.Persistent ? "` (persistent) | " : "` | ")
+            table.Append("| `").Append(name.Path).Append(name.Persistent ? "` (persistent)" : "`").Append(additions.Contains(name) ? " (ours alone) | " : " | ")
                 .Append(publishers.TryGetValue(topic, out SortedSet<string>? by) ? string.Join(", ", by) : "not built here").Append(" | ")
                 .Append(readers.TryGetValue(topic, out SortedSet<string>? read) ? string.Join(", ", read) : "–").Append(" |\n");
         }

@@ -27,6 +27,13 @@ public sealed class CatalogueTests
     }
 
     [Test]
+    public void Our_own_topics_take_no_name_of_the_original_s()
+    {
+        HashSet<string> table = [.. Table().Select(row => row[2])];
+        Assert.That(TopicCatalogue.Additions().Select(entry => entry.Where.Name).Where(table.Contains), Is.Empty);
+    }
+
+    [Test]
     public void Persistence_is_as_in_the_table()
     {
         HashSet<string> persistent = [.. Table().Where(row => row[3] == "yes").Select(row => $"{Word(row[0])}/{Word(row[1])}/{row[2]}")];

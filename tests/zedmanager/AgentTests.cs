@@ -50,6 +50,35 @@ public sealed class AgentTests
     }
 
     [Test]
+    public void What_an_app_waits_for_is_published_until_it_runs()
+    {
+        ISubscription<AppWait> waits = device.Watch(FromZedmanager.AppWait);
+        configs.Publish(Config);
+        device.Settle();
+
+        AppWait wait = waits.Items[Build.App.ToString()];
+        Assert.That((wait.Agent, wait.Topic, wait.Key), Is.EqualTo(("volumemgr", "VolumeRefStatus", RefKey.Of(Build.Ref(Build.Disk)).ToString())));
+        Assert.That(wait.Since.ToDateTimeOffset(), Is.EqualTo(device.Clock.GetUtcNow()));
+        Work();
+        Assert.That(waits.Items, Is.Empty);
+    }
+
+    [Test]
+    public void A_wait_keeps_its_beginning_over_a_restart()
+    {
+        ISubscription<AppWait> waits = device.Watch(FromZedmanager.AppWait);
+        configs.Publish(Config);
+        device.Settle();
+        AppWait before = waits.Items[Build.App.ToString()];
+        process.Dispose();
+        device.Advance(TimeSpan.FromMinutes(1));
+        StartAgent();
+        device.Settle();
+
+        Assert.That(waits.Items[Build.App.ToString()].Since, Is.EqualTo(before.Since));
+    }
+
+    [Test]
     public void A_deleted_app_goes_in_reverse_order_and_leaves_nothing()
     {
         configs.Publish(Config);

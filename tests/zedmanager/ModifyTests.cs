@@ -6,6 +6,19 @@ namespace Eve.Zedmanager.Tests;
 /// <summary>Changes of a running app's config: followed, or refused with a reason.</summary>
 public sealed class ModifyTests
 {
+    [Test]
+    public void A_volume_lost_while_a_purge_brings_the_app_up_is_created_again()
+    {
+        AppRecord app = Build.Create(Build.World, Build.Config());
+        AppInstanceConfig purged = Build.Config().Purged().NewVolumes().Version(2);
+        app = Reconciler.ConfigModified(Build.World, app, purged);
+        app = Reconciler.Update(Build.World.Volumes(purged, SwState.CreatedVolume), app);
+        Assert.That(app.Status.PurgeInprogress, Is.EqualTo(Inprogress.BringUp));
+
+        (_, app) = Truth.Calm(Build.World.Volumes(purged, SwState.Initial), app);
+        Assert.That((app.Status.State, app.Status.PurgeInprogress, app.Waiting), Is.EqualTo((SwState.Running, Inprogress.NotInprogress, (WaitReason?)null)));
+    }
+
     private static readonly AppInstanceConfig Config = Build.Config();
     private static readonly World Running = Build.Running(Config);
 

@@ -13,6 +13,7 @@ namespace Eve.Types;
 [JsonSerializable(typeof(AppInstanceSummary))]
 [JsonSerializable(typeof(AppNetworkConfig))]
 [JsonSerializable(typeof(AppNetworkStatus))]
+[JsonSerializable(typeof(AppWait))]
 [JsonSerializable(typeof(AssignableAdapters))]
 [JsonSerializable(typeof(AttestNonce))]
 [JsonSerializable(typeof(AttestQuote))]

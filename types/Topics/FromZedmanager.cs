@@ -32,4 +32,7 @@ public static class FromZedmanager
 
     /// <summary>Read by identitymgr.</summary>
     public static Topic<Owner.Zedmanager, EIDConfig> EIDConfig => field ??= new(GoJson.For<EIDConfig>(), record => $"{record.UUIDandVersion.UUID}:{record.IID}");
+
+    /// <summary>An addition of this suite, not a topic of the original: why an app is not where it is to be. Read by evectl.</summary>
+    public static Topic<Owner.Zedmanager, AppWait> AppWait => field ??= new(GoJson.For<AppWait>(), record => Keys.Uuid(record.AppUUID));
 }

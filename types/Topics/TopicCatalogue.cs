@@ -5,7 +5,7 @@ namespace Eve.Types;
 /// <summary>All topics of the suite, for tools that look at any of them. Agents use the declarations themselves.</summary>
 public static class TopicCatalogue
 {
-    /// <summary>Every declared topic, by publisher.</summary>
+    /// <summary>Every topic that the original has too, by publisher.</summary>
     public static IEnumerable<CatalogueEntry> All()
     {
         yield return CatalogueEntry.Of(FromBaseosmgr.BaseOSMgrStatus);
@@ -145,6 +145,12 @@ public static class TopicCatalogue
         yield return CatalogueEntry.Of(FromNobody.DevicePortConfig);
         yield return CatalogueEntry.Of(FromNobody.LedBlinkCounter);
         yield return CatalogueEntry.Of(FromIdentitymgr.EIDStatus);
+    }
+
+    /// <summary>Topics that the original does not have. None of its agents needs them, and no agent of ours needs one to do its work.</summary>
+    public static IEnumerable<CatalogueEntry> Additions()
+    {
+        yield return CatalogueEntry.Of(FromZedmanager.AppWait);
     }
 
     /// <summary>Records that are no topics, but parts of them, or files of one agent.</summary>

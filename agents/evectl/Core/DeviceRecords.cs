@@ -11,6 +11,9 @@ internal sealed record DeviceRecords
 
     public Table<AppInstanceStatus> Statuses { get; init; } = Table<AppInstanceStatus>.Empty;
 
+    /// <summary>zedmanager's own word on why an app is not where it is to be; empty beside a zedmanager that is not ours.</summary>
+    public Table<AppWait> Waits { get; init; } = Table<AppWait>.Empty;
+
     public Table<VolumeRefConfig> VolumeRefConfigs { get; init; } = Table<VolumeRefConfig>.Empty;
 
     public Table<AppNetworkConfig> NetworkConfigs { get; init; } = Table<AppNetworkConfig>.Empty;

@@ -8,15 +8,17 @@ namespace Eve.Evectl.Core;
 /// <param name="What">In words.</param>
 internal sealed record Wait(string Agent, string Topic, string Key, DateTimeOffset? Since, string What)
 {
-    public override string ToString() => $"{Agent}/{Topic} {Key}: {What}";
+    public override string ToString() => Topic.Length == 0 ? $"{Agent}: {What}" : $"{Agent}/{Topic} {Key}: {What}";
 }
 
-/// <summary>Finds what an app waits for, by comparing what each agent was asked with what it answered, as far down as it goes.</summary>
+/// <summary>Finds what an app waits for: what zedmanager says, and where it says nothing, by comparing what each agent was asked with what it answered, as far down as it goes.</summary>
 internal static class Waiting
 {
     public static IReadOnlyList<Wait> Of(DeviceRecords records, Guid app)
     {
         string key = Keys.Uuid(app);
+        if (records.Waits.Find(key) is { } said)
+            return [Said(said), .. said.Topic == nameof(VolumeRefStatus) ? Below(records, app) : []];
         AppInstanceStatus? status = records.Statuses.Find(key);
         if (records.Configs.Find(key) is not { } config)
             return [.. Removal(records, app)];
@@ -33,6 +35,18 @@ internal static class Waiting
             waits.AddRange(Itself(records, status, key));
         return waits;
     }
+
+    /// <summary>What zedmanager itself says.</summary>
+    private static Wait Said(AppWait wait) => new(
+        wait.Agent,
+        wait.Topic,
+        wait.Key,
+        wait.Since.IsZero ? null : wait.Since.ToDateTimeOffset(),
+        wait.What + (wait.NextTry.IsZero ? wait.Retry.Length == 0 ? "" : $"; {wait.Retry}" : $"; tried again at {wait.NextTry.ToUtcText()}"));
+
+    /// <summary>zedmanager knows only that volumemgr is not done; what volumemgr waits for shows in its own records.</summary>
+    private static IEnumerable<Wait> Below(DeviceRecords records, Guid app) =>
+        Volumes(records, app).Where(wait => wait.Topic != nameof(VolumeRefStatus));
 
     private static IEnumerable<Wait> Removal(DeviceRecords records, Guid app)
     {

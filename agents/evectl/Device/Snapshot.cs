@@ -24,6 +24,7 @@ internal static class Snapshot
         Configs = tables.Open(FromZedagent.AppInstanceConfig),
         Networks = tables.Open(FromZedagent.NetworkInstanceConfig),
         Statuses = tables.Open(FromZedmanager.AppInstanceStatus),
+        Waits = tables.Open(FromZedmanager.AppWait),
         VolumeRefConfigs = tables.Open(FromZedmanager.VolumeRefConfig),
         NetworkConfigs = tables.Open(FromZedmanager.AppNetworkConfig),
         DomainConfigs = tables.Open(FromZedmanager.DomainConfig),

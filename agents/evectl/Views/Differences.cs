@@ -25,8 +25,8 @@ internal static class Differences
                 : $"{member.Name}: {Short(member.Value)}"));
     }
 
-    private static bool Telling(JsonProperty member) => member.Name is "DisplayName" or "State" or "Activate" or "Activated" or "Progress"
-        || (member.Name == "Error" && member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() != "");
+    private static bool Telling(JsonProperty member) => member.Name is "DisplayName" or "State" or "Activate" or "Activated" or "Progress" or "What"
+        || (member.Name is "Error" or "LastError" && member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() != "");
 
     private static string Short(JsonElement value)
     {

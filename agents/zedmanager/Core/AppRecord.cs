@@ -44,5 +44,26 @@ public sealed record AppRecord(Guid UUID)
     /// <summary>The status as others see it: a refused config's error is shown besides the app's own.</summary>
     public AppInstanceStatus Published() => Refusal is null ? Status : Status.WithRefusal(Refusal);
 
+    /// <summary>What others may know of <see cref="Waiting"/>, with the error that stands.</summary>
+    public AppWait? Wait()
+    {
+        if (Waiting is not { } waiting || Gone)
+            return null;
+        AppInstanceStatus status = Published();
+        return new()
+        {
+            AppUUID = UUID,
+            DisplayName = status.DisplayName,
+            Agent = waiting.Agent,
+            Topic = waiting.Topic,
+            Key = waiting.Key,
+            What = waiting.What,
+            Since = waiting.Since,
+            LastError = status.Error,
+            Retry = status.ErrorRetryCondition,
+            NextTry = waiting.Until is { } until ? until : GoTime.Zero,
+        };
+    }
+
     internal AppRecord With(AppInstanceStatus status) => ReferenceEquals(status, Status) ? this : this with { Status = status };
 }

@@ -7,7 +7,7 @@ namespace Eve.Agents.Zedmanager.Core;
 /// <param name="Topic">The record that will tell; "" when none will.</param>
 /// <param name="Key">That record's key.</param>
 /// <param name="What">What is expected of it, in words.</param>
-/// <param name="Since">Since when the app waits for just this.</param>
+/// <param name="Since">Since when the app waits for this record.</param>
 /// <param name="Until">When the app goes on by itself; null: when the record changes.</param>
 public sealed record WaitReason(string Agent, string Topic, string Key, string What, DateTimeOffset Since = default, DateTimeOffset? Until = null)
 {
@@ -19,9 +19,15 @@ public sealed record WaitReason(string Agent, string Topic, string Key, string W
 
     public static WaitReason Owners(Guid app, string what) => new("controller", nameof(AppInstanceConfig), app.ToString(), what);
 
-    /// <summary>The same wait goes on: it keeps its beginning.</summary>
-    internal WaitReason From(WaitReason? before, DateTimeOffset now) =>
-        this with { Since = before is not null && before with { Since = default } == this with { Since = default } ? before.Since : now };
+    /// <summary>As the last run of this agent published it.</summary>
+    public static WaitReason Of(AppWait wait) =>
+        new(wait.Agent, wait.Topic, wait.Key, wait.What, wait.Since.ToDateTimeOffset(), wait.NextTry.IsZero ? null : wait.NextTry.ToDateTimeOffset());
+
+    /// <summary>The same wait goes on, for the same record of the same agent: it keeps its beginning.</summary>
+    internal WaitReason From(WaitReason? before, DateTimeOffset now) => this with
+    {
+        Since = before is not null && before.Agent == Agent && before.Topic == Topic && before.Key == Key ? before.Since : now,
+    };
 
     public override string ToString() => Topic.Length == 0 ? $"{Agent}: {What}" : $"{Agent}/{Topic} {Key}: {What}";
 }

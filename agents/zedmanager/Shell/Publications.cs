@@ -11,6 +11,7 @@ internal sealed class Publications(
     IPublication<VolumeRefConfig> volumeRefs,
     IPublication<AppNetworkConfig> networks,
     IPublication<DomainConfig> domains,
+    IPublication<AppWait> waits,
     PurgeCounters purgeCounters)
 {
     private List<PublishError> errors = [];
@@ -30,6 +31,7 @@ internal sealed class Publications(
                 Network = links.GetValueOrDefault(app),
                 Domain = ours.GetValueOrDefault(app),
                 PurgeCounter = purgeCounters.Find(app),
+                Waiting = waits.Items.TryGetValue(app.ToString(), out AppWait? wait) ? WaitReason.Of(wait) : null,
             };
     }
 
@@ -53,6 +55,7 @@ internal sealed class Publications(
         if (!domainFirst)
             PutDomain(before, after);
         PutStatus(before, after);
+        Put(waits, after.UUID.ToString(), before?.Wait(), after.Wait());
         return errors;
     }
 

@@ -21,6 +21,7 @@ internal sealed class Storm : IDisposable
     private readonly StringBuilder story = new();
     private readonly Dictionary<Guid, AppInstanceConfig> wanted = [];
     private readonly IPublication<AppInstanceConfig> configs;
+    private readonly ISubscription<AppWait> waits;
     private readonly Neighbours neighbours;
     private RecordingPubSub<Owner.Zedmanager> process = null!;
     private ZedmanagerAgent agent = null!;
@@ -35,6 +36,7 @@ internal sealed class Storm : IDisposable
         honest = random.Next(2) == 0;
         device.Play(FromZedagent.ZedAgentStatus).Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success });
         device.Play(FromDomainmgr.HostMemory).Publish("global", new HostMemory { TotalMemoryMB = random.Next(2) == 0 ? 16384u : 2600u });
+        waits = device.Watch(FromZedmanager.AppWait);
         configs = device.Play(FromZedagent.AppInstanceConfig);
         neighbours = new(device) { DomainChanges = OnDomain };
         Start();
@@ -108,7 +110,7 @@ internal sealed class Storm : IDisposable
         }
         foreach (AppInstanceConfig config in wanted.Values)
             Judge(config);
-        Guid? stray = neighbours.Domains.Keys.Concat(neighbours.Networks.Keys).Concat(neighbours.Volumes.Keys.Select(key => key[(key.LastIndexOf('#') + 1)..]))
+        Guid? stray = neighbours.Domains.Keys.Concat(neighbours.Networks.Keys).Concat(waits.Items.Keys).Concat(neighbours.Volumes.Keys.Select(key => key[(key.LastIndexOf('#') + 1)..]))
             .Select(Guid.Parse).Except(wanted.Keys).Select(app => (Guid?)app).FirstOrDefault();
         if (stray is not null)
             Break($"something is left of the deleted app {stray}");
@@ -124,6 +126,9 @@ internal sealed class Storm : IDisposable
             return;
         }
         AppInstanceStatus status = app.Published();
+        AppWait? wait = waits.Items.GetValueOrDefault(app.UUID.ToString());
+        if (wait?.What != app.Waiting?.What)
+            Break($"app {Name(app.UUID)} waits for {app.Waiting} and publishes {wait}");
         bool there = config.Activate
             ? status is { State: SwState.Running, Activated: true, PurgeInprogress: Inprogress.NotInprogress, RestartInprogress: Inprogress.NotInprogress }
             : status is { State: SwState.Halted, Activated: false };
@@ -191,6 +196,7 @@ internal sealed class Storm : IDisposable
     {
         using IPubSub<Owner.Zedmanager> pubsub = device.Context<Owner.Zedmanager>().PubSub;
         Empty(pubsub.Publish(FromZedmanager.AppInstanceStatus));
+        Empty(pubsub.Publish(FromZedmanager.AppWait));
         Empty(pubsub.Publish(FromZedmanager.VolumeRefConfig));
         Empty(pubsub.Publish(FromZedmanager.AppNetworkConfig));
         Empty(pubsub.Publish(FromZedmanager.DomainConfig));
@@ -214,7 +220,7 @@ internal sealed class Storm : IDisposable
 
     private void OnEmission(Emission emission)
     {
-        if (emission.Topic is "AppInstanceSummary" or "UuidToNum")
+        if (emission.Topic is nameof(AppInstanceSummary) or nameof(UuidToNum))
             return;
         if (told)
             Tell(emission);
@@ -231,6 +237,7 @@ internal sealed class Storm : IDisposable
         {
             AppInstanceStatus status => $"{status.State} purge {status.PurgeInprogress} restart {status.RestartInprogress} {status.Error}",
             VolumeRefConfig volume => volume.VerifyOnly ? "to be verified" : "to be created",
+            AppWait wait => $"for {wait.Agent}/{wait.Topic}: {wait.What}",
             AppNetworkConfig network => $"activate {network.Activate}",
             DomainConfig domain => $"activate {domain.Activate}",
             _ => "",

@@ -134,7 +134,7 @@ public static class Install
     /// </summary>
     private static ValueList<VolumeRefConfig> Wanted(World world, AppInstanceConfig config, AppRecord app, Inprogress purge)
     {
-        bool create = purge is Inprogress.NotInprogress or Inprogress.RecreateVolumes;
+        bool create = purge is not (Inprogress.DownloadAndVerify or Inprogress.BringDown);
         ValueList<VolumeRefConfig> refs = app.VolumeRefs;
         foreach (VolumeRefStatus entry in app.Status.VolumeRefStatusList.OrEmpty())
         {
