@@ -89,9 +89,9 @@ public sealed class AppTests : IDisposable
     {
         using Device device = new(root);
         device.Publish(AppOnDevice.Fetching);
-        Run run = await Run.OfAsync("app", "watch", "hello", "--until", "RUNNING", "--timeout", "0.7", "--root", root.Root);
+        Run run = await Run.OfAsync("app", "watch", "hello", "--until", "RUNNING", "--timeout", "4", "--root", root.Root);
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Errors, Does.StartWith("evectl: hello is DOWNLOADING and not RUNNING after 0.70 s; it waits for downloader/DownloaderStatus"));
+        Assert.That(run.Errors, Does.StartWith("evectl: hello is DOWNLOADING and not RUNNING after 4.00 s; it waits for downloader/DownloaderStatus"));
         run = await Run.OfAsync("app", "watch", "nix", "--until", "RUNNING", "--timeout", "0.2", "--root", root.Root);
         Assert.That(run.Errors, Is.EqualTo("evectl: the app nix did not appear on the device within 0.20 s\n"));
     }
