@@ -38,7 +38,7 @@ check-records check-transcripts check-traces check-config: build ## replays gold
 
 lint: ## format and analyzers; warnings are errors
 	@dotnet format whitespace eve.sln --no-restore --verify-no-changes --exclude out || { echo "make lint: run dotnet format whitespace eve.sln" >&2; exit 1; }
-	@dotnet build eve.sln -c Lint -p:Lint=true -v q -nologo
+	@dotnet build eve.sln -c Release -p:Lint=true --no-incremental -v q -nologo
 
 docs: build ## writes the tables of README files anew from the code
 	@$(REPLAY) docs
