@@ -20,8 +20,9 @@ public abstract class Agent<TSelf>(AgentContext<TSelf> context)
     /// <summary>The time now, by the loop's clock.</summary>
     protected DateTimeOffset Now => Context.Loop.Time.GetUtcNow();
 
+    /// <summary>A topic of our own, with what our last run left in it.</summary>
     protected IPublication<T> Publish<T>(Topic<TSelf, T> topic)
-        where T : class => Context.PubSub.Publish(topic);
+        where T : class => Context.PubSub.Open(topic);
 
     protected ISubscription<T> Subscribe<TOwner, T>(
         Topic<TOwner, T> topic,

@@ -14,16 +14,16 @@ internal sealed class Shell
     {
         this.log = log;
         IPubSub<Owner.Volumemgr> pubsub = context.PubSub;
-        Trees = pubsub.Publish(FromVolumemgr.ContentTreeStatus);
-        Blobs = pubsub.Publish(FromVolumemgr.BlobStatus);
-        Volumes = pubsub.Publish(FromVolumemgr.VolumeStatus);
-        Refs = pubsub.Publish(FromVolumemgr.VolumeRefStatus);
-        Downloads = pubsub.Publish(FromVolumemgr.DownloaderConfig);
-        Verifications = pubsub.Publish(FromVolumemgr.VerifyImageConfig);
-        Resolutions = pubsub.Publish(FromVolumemgr.ResolveConfig);
-        Latches = pubsub.Publish(FromVolumemgr.AppAndImageToHash);
-        Deferred = pubsub.Publish(FromVolumemgr.DeferredContentDeleteStatus);
-        Pending = pubsub.Publish(FromVolumemgr.VolumeCreatePending);
+        Trees = pubsub.Open(FromVolumemgr.ContentTreeStatus);
+        Blobs = pubsub.Open(FromVolumemgr.BlobStatus);
+        Volumes = pubsub.Open(FromVolumemgr.VolumeStatus);
+        Refs = pubsub.Open(FromVolumemgr.VolumeRefStatus);
+        Downloads = pubsub.Open(FromVolumemgr.DownloaderConfig);
+        Verifications = pubsub.Open(FromVolumemgr.VerifyImageConfig);
+        Resolutions = pubsub.Open(FromVolumemgr.ResolveConfig);
+        Latches = pubsub.Open(FromVolumemgr.AppAndImageToHash);
+        Deferred = pubsub.Open(FromVolumemgr.DeferredContentDeleteStatus);
+        Pending = pubsub.Open(FromVolumemgr.VolumeCreatePending);
     }
 
     public IPublication<ContentTreeStatus> Trees { get; }
