@@ -6,7 +6,7 @@ export DOTNET_NOLOGO = 1
 NAME ?= dev
 REPLAY = out/build/Eve.Replay/Release/replay
 
-.PHONY: help deps build run stop test test-quick bench check-records check-transcripts check-traces check-config lint docs clean
+.PHONY: help deps build run stop test test-quick bench check-records check-transcripts check-traces check-config fuzz lint docs clean
 
 help: ## prints this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -35,6 +35,9 @@ bench: build ## all benchmarks: a table here, figures in out/bench/ (ONLY=word f
 check-records check-transcripts check-traces check-config: build ## replays golden data from another folder: make check-traces DIR=...
 	@test -n "$(DIR)" || { echo "usage: make $@ DIR=folder" >&2; exit 2; }
 	@$(REPLAY) $(@:check-%=%) "$(DIR)"
+
+fuzz: build ## a million mutated packets, records and side files; CASES=n SEED=n tell a run again
+	@$(REPLAY) fuzz $(or $(CASES),1000000) $(SEED)
 
 lint: ## format and analyzers; warnings are errors
 	@dotnet format whitespace eve.sln --no-restore --verify-no-changes --exclude out || { echo "make lint: run dotnet format whitespace eve.sln" >&2; exit 1; }

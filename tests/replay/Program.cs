@@ -1,4 +1,5 @@
 using Eve.Replay;
+using Eve.Replay.Fuzzing;
 using Eve.Replay.Zedmanager;
 using Eve.Tests.Support;
 
@@ -28,9 +29,12 @@ if (args is ["storm", string text] && int.TryParse(text, out int seed))
     return broken is null ? 0 : 1;
 }
 
+if (args is ["fuzz", .. string[] numbers] && numbers.Length <= 3 && numbers.All(number => int.TryParse(number, out _)))
+    return Fuzz.Command([.. numbers.Select(int.Parse)]);
+
 if (args is not [string kind, string folder] || !kinds.TryGetValue(kind, out Func<string, IEnumerable<Outcome>>? replay) || !Directory.Exists(folder))
 {
-    Console.Error.WriteLine($"use: replay {string.Join('|', kinds.Keys)} DIR, replay storm SEED, replay docs");
+    Console.Error.WriteLine($"use: replay {string.Join('|', kinds.Keys)} DIR, replay storm SEED, replay fuzz [CASES [SEED [FIRST]]], replay docs");
     return 2;
 }
 

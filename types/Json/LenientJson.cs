@@ -14,8 +14,10 @@ internal static class LenientJson
     /// <exception cref="JsonException">The text is no JSON at all.</exception>
     public static byte[] Rewrite(ReadOnlySpan<byte> json, JsonTypeInfo type)
     {
-        string text = ReplaceLoneSurrogates(Encoding.UTF8.GetString(json));
-        using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 1000 });
+        // The one record that is a map has a converter of its own, which tells nothing of what is inside.
+        if (type.Type == typeof(MetricsMap))
+            type = type.Options.GetTypeInfo(typeof(ValueMap<string, ControllerConnMetrics>));
+        using JsonDocument document = JsonDocument.Parse(Clean(json), new JsonDocumentOptions { MaxDepth = 1000 });
         using MemoryStream to = new();
         using (Utf8JsonWriter writer = new(to, new JsonWriterOptions { Encoder = GoEncoder.Instance, SkipValidation = true, MaxDepth = 1000 }))
             Write(writer, [document.RootElement], type);
@@ -26,7 +28,7 @@ internal static class LenientJson
     /// <exception cref="JsonException">The text is no JSON at all.</exception>
     public static byte[] Sort(ReadOnlySpan<byte> json)
     {
-        using JsonDocument document = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = 1000 });
+        using JsonDocument document = JsonDocument.Parse(Clean(json), new JsonDocumentOptions { MaxDepth = 1000 });
         using MemoryStream to = new();
         using (Utf8JsonWriter writer = new(to, new JsonWriterOptions { Encoder = GoEncoder.Instance, SkipValidation = true, MaxDepth = 1000 }))
             WriteSorted(writer, document.RootElement);
@@ -152,6 +154,9 @@ internal static class LenientJson
 
     private static JsonTypeInfo? InfoOf(JsonTypeInfo parent, Type? type) =>
         type is not null && parent.Options.TryGetTypeInfo(Nullable.GetUnderlyingType(type) ?? type, out JsonTypeInfo? info) ? info : null;
+
+    // A document of unclean text throws where its texts are looked at, names included.
+    private static string Clean(ReadOnlySpan<byte> json) => ReplaceLoneSurrogates(Encoding.UTF8.GetString(json));
 
     private static string ReplaceLoneSurrogates(string text)
     {
