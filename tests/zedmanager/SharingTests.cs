@@ -26,7 +26,7 @@ public sealed class SharingTests
 
         AppInstanceStatus status = Build.Create(world, Config).Status;
 
-        Assert.That(status.Error, Does.Match("The app needs .* MiB.* of memory and only 209715200 bytes \\(200 MiB\\) are left"));
+        Assert.That(status.Error, Does.Match("The app is given .* MiB.* but this device has 209715200 bytes \\(200 MiB\\) for all apps: give it less"));
         Assert.That((status.MissingMemory, status.ErrorSeverity, status.ErrorSourceType, status.State),
             Is.EqualTo((true, ErrorSeverity.Error, "types.AppInstanceConfig", SwState.Installed)));
         Assert.That(status.ErrorEntities, Is.Null);

@@ -1,3 +1,4 @@
+using Eve.Agents.Zedmanager.Core.Start;
 using Eve.Types;
 
 namespace Eve.Agents.Zedmanager.Core.Config;
@@ -17,6 +18,19 @@ internal static class Gate
         foreach (VolumeRefConfig volume in config.VolumeRefConfigList.OrEmpty())
             if (!seen.Add(RefKey.Of(volume)))
                 faults.Add($"Volume {volume.VolumeID} is given to the app twice: remove one");
-        return string.Concat(faults.Select(fault => fault + "\n"));
+        return Lines(faults);
     }
+
+    /// <summary>What a newer config must not ask of an app that follows another one.</summary>
+    public static string Faults(World world, AppInstanceConfig old, AppInstanceConfig config)
+    {
+        List<string> faults = [];
+        if (config.PurgeCmd.Counter < old.PurgeCmd.Counter)
+            faults.Add($"The purge counter goes back from {old.PurgeCmd.Counter} to {config.PurgeCmd.Counter}: leave it at {old.PurgeCmd.Counter}, or raise it to have the app purged");
+        if (config.FixedResources.Memory > old.FixedResources.Memory && MemoryBudget.TooMuch(world, config.FixedResources) is { } tooMuch)
+            faults.Add(tooMuch);
+        return Lines(faults);
+    }
+
+    private static string Lines(List<string> faults) => string.Concat(faults.Select(fault => fault + "\n"));
 }

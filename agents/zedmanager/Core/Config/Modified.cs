@@ -5,7 +5,7 @@ namespace Eve.Agents.Zedmanager.Core.Config;
 
 /// <summary>
 /// A newer config: taken over, or refused when it needs a restart or a purge and no such command came with it (state machine
-/// facts, 6). A refused config changes nothing but whether the app runs, and stays refused (the original follows it at the next
+/// facts, 6). A config that needs a command changes nothing but whether the app runs, a faulty one nothing at all; both stay refused (the original follows it at the next
 /// event, whatever that is).
 /// </summary>
 internal static class Modified
@@ -16,8 +16,9 @@ internal static class Modified
             return app with { Successor = config };
         if (app.Config is not { } old)
             return Created.Run(world, app.PurgeCounter, config);
-        if (Gate.Faults(config) is { Length: > 0 } faults)
-            return Refuse(world, app, old with { Activate = config.Activate, ProfileList = config.ProfileList }, config, faults, AppErrors.FromStatus);
+        // One that contradicts itself is not obeyed in anything.
+        if (Gate.Faults(config) + Gate.Faults(world, old, config) is { Length: > 0 } faults)
+            return Refuse(world, app, old, config, faults, AppErrors.FromStatus);
 
         app = app.With(app.Status with
         {

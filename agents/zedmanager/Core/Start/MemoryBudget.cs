@@ -22,6 +22,18 @@ public static class MemoryBudget
         return (350 + 20) * MiB + GuestBytes(resources) * 25 / 1000 + 3 * MiB * cpus;
     }
 
+    /// <summary>In words, when the device cannot hold such a guest even without any other app; else null.</summary>
+    public static string? TooMuch(World world, VmConfig resources)
+    {
+        if (world.Settings.IgnoreMemoryCheck || world.HostMemory is not { } host)
+            return null;
+        ulong total = host.TotalMemoryMB << 20;
+        ulong apps = total > world.Settings.EveMemoryLimit ? total - world.Settings.EveMemoryLimit : 0;
+        ulong overhead = Overhead(world, resources);
+        return GuestBytes(resources) + overhead <= apps ? null
+            : $"The app is given {Text(GuestBytes(resources))} of memory and needs {Text(overhead)} besides, but this device has {Text(apps)} for all apps: give it less";
+    }
+
     /// <summary>Admits the app, or says in its error what is missing.</summary>
     public static Step Run(World world, AppInstanceConfig config, AppRecord app)
     {
@@ -42,6 +54,9 @@ public static class MemoryBudget
         ulong remaining = total > used ? total - used : 0;
         if (remaining >= need)
             return Step.Next(Admitted(app));
+
+        if (TooMuch(world, config.FixedResources) is { } tooMuch)
+            return Refuse(world, app, tooMuch + ".", ErrorSeverity.Error, "", null);
 
         ErrorEntity?[] others = [.. world.Shares.ActiveBut(app.UUID)
             .Select(other => new ErrorEntity { EntityType = ErrorEntityType.AppInstance, EntityID = other.ToString() })];
