@@ -13,17 +13,19 @@ internal sealed class Shell
     public Shell(AgentContext<Owner.Volumemgr> context, Logger log)
     {
         this.log = log;
-        IPubSub<Owner.Volumemgr> pubsub = context.PubSub;
-        Trees = pubsub.Open(FromVolumemgr.ContentTreeStatus);
-        Blobs = pubsub.Open(FromVolumemgr.BlobStatus);
-        Volumes = pubsub.Open(FromVolumemgr.VolumeStatus);
-        Refs = pubsub.Open(FromVolumemgr.VolumeRefStatus);
-        Downloads = pubsub.Open(FromVolumemgr.DownloaderConfig);
-        Verifications = pubsub.Open(FromVolumemgr.VerifyImageConfig);
-        Resolutions = pubsub.Open(FromVolumemgr.ResolveConfig);
-        Latches = pubsub.Open(FromVolumemgr.AppAndImageToHash);
-        Deferred = pubsub.Open(FromVolumemgr.DeferredContentDeleteStatus);
-        Pending = pubsub.Open(FromVolumemgr.VolumeCreatePending);
+        IPublication<T> Publish<T>(Topic<Owner.Volumemgr, T> topic)
+            where T : class => context.PubSub.Open(topic);
+
+        Trees = Publish(FromVolumemgr.ContentTreeStatus);
+        Blobs = Publish(FromVolumemgr.BlobStatus);
+        Volumes = Publish(FromVolumemgr.VolumeStatus);
+        Refs = Publish(FromVolumemgr.VolumeRefStatus);
+        Downloads = Publish(FromVolumemgr.DownloaderConfig);
+        Verifications = Publish(FromVolumemgr.VerifyImageConfig);
+        Resolutions = Publish(FromVolumemgr.ResolveConfig);
+        Latches = Publish(FromVolumemgr.AppAndImageToHash);
+        Deferred = Publish(FromVolumemgr.DeferredContentDeleteStatus);
+        Pending = Publish(FromVolumemgr.VolumeCreatePending);
     }
 
     public IPublication<ContentTreeStatus> Trees { get; }
