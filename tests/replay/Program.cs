@@ -17,6 +17,10 @@ if (args is ["docs"])
 {
     // Not golden data, but the same tool box: the tables of README.md that come from the code.
     File.WriteAllText(Path.Combine(Golden.Repository, "README.md"), TopicTable.Readme(Golden.Repository));
+    string zedmanager = Path.Combine(Golden.Repository, "agents", "zedmanager");
+    StateGraph graph = StateGraph.Draw();
+    File.WriteAllText(Path.Combine(zedmanager, "README.md"), graph.Readme(File.ReadAllText(Path.Combine(zedmanager, "README.md"))));
+    File.WriteAllText(Path.Combine(zedmanager, "states.svg"), graph.Svg());
     return 0;
 }
 
