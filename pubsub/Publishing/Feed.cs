@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Eve.PubSub.Unix;
 using Eve.PubSub.Wire;
 using NLog;
@@ -8,12 +9,16 @@ namespace Eve.PubSub.Publishing;
 /// One subscriber's connection at the publisher. Sends the table once, then what changes: at once, from the owner's thread, while
 /// the subscriber keeps up; else what changed meanwhile is merged (the last value per key) and sent in batches by the wire thread:
 /// deletes, then records, then the counter, which so never overtakes a record. Memory is bounded by the number of keys.
+/// After a batch comes a rest about as long as it took: in a rush more changes merge, the subscriber is woken for many at once, and
+/// the owner's thread gets its share of the machine.
 /// </summary>
 internal sealed class Feed
 {
     private const uint Reading = Epoll.Readable | Epoll.PeerClosed;
     private const int PacketsPerTurn = 256;
     private const int RememberedSideFiles = 256;
+    private static readonly long ShortestRest = Stopwatch.Frequency / 1000 * 2;
+    private static readonly long LongestRest = Stopwatch.Frequency / 1000 * 8;
 
     private static readonly Logger Log = LogManager.GetLogger("pubsub");
 
@@ -33,6 +38,8 @@ internal sealed class Feed
     private readonly Queue<string> sideFiles = [];
     private Prepared? stuck;
     private bool sending;
+    private long batchTaken;
+    private long restUntil;
 
     public Feed(IFeedSource source, WireLoop loop, SeqPacketSocket socket)
     {
@@ -59,7 +66,7 @@ internal sealed class Feed
             return;
         if (inline && !sending)
         {
-            SendNow(now is null ? new(Frame.Delete(source.Topic.Name, key), null) : new(null, now));
+            SendNow(now is null ? new(Frame.Delete(source.Topic.Name, key), null) : Of(now));
             return;
         }
         changed.TryAdd(key, before);
@@ -134,9 +141,10 @@ internal sealed class Feed
         {
             batch.Enqueue(new(Frame.Hello(source.Topic.Name, source.Topic.Persistent), null));
             foreach (Entry entry in source.Entries.Values)
-                batch.Enqueue(new(null, entry));
+                batch.Enqueue(Of(entry));
             batch.Enqueue(new(Frame.Complete(source.Topic.Name), null));
             AddCounter();
+            batchTaken = Stopwatch.GetTimestamp();
             sending = true;
             Live = true;
         }
@@ -181,6 +189,7 @@ internal sealed class Feed
         }
         do
         {
+            bool some = batch.Count > 0;
             for (int left = PacketsPerTurn; batch.Count > 0; left--)
             {
                 Sending result = left == 0 ? Sending.Full : TrySend();
@@ -191,6 +200,9 @@ internal sealed class Feed
                 if (result != Sending.Sent)
                     return;
             }
+            long now = Stopwatch.GetTimestamp();
+            if (some)
+                restUntil = now + Math.Clamp(now - batchTaken, ShortestRest, LongestRest);
         }
         while (TakeBatch());
     }
@@ -199,12 +211,19 @@ internal sealed class Feed
     {
         lock (source.Gate)
         {
+            batchTaken = Stopwatch.GetTimestamp();
+            if (changed.Count > 0 && restUntil > batchTaken)
+            {
+                loop.Change(number, Reading);
+                loop.After(Stopwatch.GetElapsedTime(batchTaken, restUntil), pump);
+                return false;
+            }
             foreach ((string key, Entry? sent) in changed)
                 if (sent is not null && !source.Entries.ContainsKey(key))
                     batch.Enqueue(new(Frame.Delete(source.Topic.Name, key), null));
             foreach ((string key, Entry? sent) in changed)
                 if (source.Entries.TryGetValue(key, out Entry? now) && now != sent && !now.Record.Equals(sent?.Record))
-                    batch.Enqueue(new(null, now));
+                    batch.Enqueue(Of(now));
             changed.Clear();
             AddCounter();
             if (batch.Count > 0)
@@ -223,6 +242,9 @@ internal sealed class Feed
         counterSent = source.RestartCount;
         batch.Enqueue(new(Frame.Restarted(source.Topic.Name, counterSent), null));
     }
+
+    // A packet that is there already needs no lock later.
+    private static Outgoing Of(Entry entry) => entry.Packet is { } packet ? new(packet, null) : new(null, entry);
 
     // Sends the first packet of the batch, and takes it out when it is gone.
     private Sending TrySend()

@@ -14,6 +14,7 @@ internal sealed class SubscriberNode : Node
     private ISubscription<AppInstanceConfig>? apps;
     private double sum;
     private long last;
+    private long heard;
     private (double Count, double Sum)? expected;
 
     public SubscriberNode(string root) => pubsub = new(root, Loop);
@@ -38,6 +39,10 @@ internal sealed class SubscriberNode : Node
                 expected = (numbers[0], numbers[1]);
                 AnswerIfThere();
                 break;
+            case "heard":
+                Answer(heard);
+                heard = 0;
+                break;
             case "latency":
                 microseconds.Sort();
                 Answer(microseconds.Count == 0 ? -1 : microseconds[microseconds.Count / 2], microseconds.Count == 0 ? -1 : microseconds[microseconds.Count * 99 / 100], microseconds.Count);
@@ -57,6 +62,7 @@ internal sealed class SubscriberNode : Node
     private void OnRow(Change<Row> change)
     {
         last = Stopwatch.GetTimestamp();
+        heard++;
         sum += (change.New?.Count ?? 0) - (double)(change.Old?.Count ?? 0);
         if (change.New is { } row && expected is null)
             microseconds.Add(Stopwatch.GetElapsedTime(row.Sent, last).TotalMicroseconds);
