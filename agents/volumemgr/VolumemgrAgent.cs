@@ -37,8 +37,10 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
     private readonly ISubscription<VerifyImageStatus> verifications;
     private readonly Dictionary<string, string> measuredPaths = [];
     private World world = World.Empty;
+    private List<Effect>? batch;
     private StartFindings? findings;
     private bool begun;
+    private bool volumesKnown;
     private bool configKnown;
     private bool collected;
     private IDisposable? gc;
@@ -192,6 +194,7 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
             Downloads = downloads.Items.ToImmutableDictionary(),
             Resolved = resolved.Items.ToImmutableDictionary(),
         };
+        batch = [];
         Step(turn => Leftovers.Blobs(turn, found.Images.SelectMany(image => image.Blobs).Select(blob => (blob.Sha256, blob.Size, blob.MediaType))));
         foreach ((string sha256, VerifyImageStatus status) in verifications.Items.ToArray())
             Step(turn => Requests.VerifierSaid(turn, sha256, status, ManifestOf(status)));
@@ -200,15 +203,25 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
         foreach ((string volume, VolumeConfig config) in volumeConfigs.Items.ToArray())
             Step(turn => Core.Volumes.ConfigChanged(turn, volume, config));
         if (volumeConfigs.RestartCount > 0)
-            Step(Core.Volumes.Restarted);
-        foreach ((string reference, VolumeRefConfig config) in refConfigs.Items.ToArray())
-            OnRef(reference, config);
+            MakeVolumes();
+        List<Effect> effects = batch;
+        batch = null;
+        foreach (Effect effect in Leftovers.WithoutPassing(effects))
+            Do(effect);
         SweepContent();
         SweepVolumes();
         SweepRefs();
         OnDiskScan("start", new(found.Disk, null));
         StartReaper();
         StartDiskScans();
+    }
+
+    private void MakeVolumes()
+    {
+        volumesKnown = true;
+        Step(Core.Volumes.Restarted);
+        foreach ((string reference, VolumeRefConfig config) in refConfigs.Items.Where(item => !world.RefConfigs.ContainsKey(item.Key)).ToArray())
+            Step(turn => Refs.ConfigChanged(turn, reference, config));
     }
 
     // What an earlier run published and this one does not hold is no longer true.
@@ -223,7 +236,7 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
 
     private void SweepVolumes()
     {
-        if (volumeConfigs.RestartCount == 0)
+        if (!volumesKnown)
             return;
         Sweep(shell.Volumes, world.Volumes.ContainsKey);
         Sweep(appMetrics, key => world.Volumes.Values.Any(volume => Keys.DiskPath(volume.FileLocation) == key));
@@ -231,7 +244,7 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
 
     private void SweepRefs()
     {
-        if (begun && refConfigs.Synchronized && volumeConfigs.RestartCount > 0)
+        if (volumesKnown && refConfigs.Synchronized)
             Sweep(shell.Refs, world.Refs.ContainsKey);
     }
 
@@ -249,8 +262,11 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
         Turn turn = new(world with { ActiveApps = ActiveApps() }, Now);
         work(turn);
         world = turn.World;
-        foreach (Effect effect in turn.Effects)
-            Do(effect);
+        if (batch is not null)
+            batch.AddRange(turn.Effects);
+        else
+            foreach (Effect effect in turn.Effects)
+                Do(effect);
     }
 
     private void Do(Effect effect)

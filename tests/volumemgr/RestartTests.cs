@@ -24,6 +24,8 @@ public sealed class RestartTests
         VolumeRefStatus before = rig.Stage.Latest<VolumeRefStatus>(key)!;
         int requests = rig.Registry.Server.Requests.Count;
         int seen = rig.Stage.History<VolumeRefStatus>(key).Count;
+        string tree = rig.Trees.Items.Keys.Single();
+        int treesSeen = rig.Stage.History<ContentTreeStatus>(tree).Count;
         rig.Stage.StopAgents();
         rig.StartAgents();
         await rig.Stage.UntilAsync(() => rig.Stage.All<ContentTreeStatus>().All(tree => tree.State == SwState.Loaded) && rig.Stage.All<VolumeMgrStatus>().Count == 1);
@@ -31,6 +33,7 @@ public sealed class RestartTests
 
         Assert.That(rig.Stage.History<VolumeRefStatus>(key).Skip(seen), Is.All.EqualTo(before));
         Assert.That(rig.Stage.Latest<VolumeRefStatus>(key), Is.EqualTo(before));
+        Assert.That(rig.Stage.History<ContentTreeStatus>(tree).Skip(treesSeen).Select(status => status!.State), Is.All.EqualTo(SwState.Loaded));
         Assert.That(rig.Stage.Latest<VolumeStatus>(StorageRig.KeyOf(rig.Volumes.Items.Values.Single()))!.RefCount, Is.EqualTo(2));
         Assert.That(rig.Registry.Server.Requests, Has.Count.EqualTo(requests), "no download");
     }

@@ -24,6 +24,35 @@ public static class Leftovers
                 });
     }
 
+    /// <summary>
+    /// The effects of many turns at once: of what is published for a key only the last. At a start this lets records of an
+    /// earlier run stay as they are when they still hold, instead of running through their history again.
+    /// </summary>
+    public static IReadOnlyList<Effect> WithoutPassing(IReadOnlyList<Effect> effects)
+    {
+        HashSet<object> last = [];
+        List<Effect> kept = [];
+        for (int i = effects.Count - 1; i >= 0; i--)
+            if (KeyOf(effects[i]) is not { } key || last.Add(key))
+                kept.Add(effects[i]);
+        kept.Reverse();
+        return kept;
+    }
+
+    private static object? KeyOf(Effect effect) => effect switch
+    {
+        Take take => (take.Topic, take.Key),
+        Put { Record: ContentTreeStatus tree } => (OwnTopic.ContentTree, Keys.Uuid(tree.ContentID)),
+        Put { Record: BlobStatus blob } => (OwnTopic.Blob, blob.Sha256),
+        Put { Record: VolumeStatus volume } => (OwnTopic.Volume, Turn.Of(volume)),
+        Put { Record: VolumeRefStatus reference } => (OwnTopic.VolumeRef,
+            Keys.VolumeRef(reference.VolumeID, reference.GenerationCounter, reference.LocalGenerationCounter, reference.AppUUID)),
+        Put { Record: DownloaderConfig config } => (OwnTopic.Downloader, config.ImageSha256),
+        Put { Record: VerifyImageConfig config } => (OwnTopic.Verify, config.ImageSha256),
+        Put { Record: ResolveConfig config } => (OwnTopic.Resolve, Keys.Resolve(config.DatastoreID, config.Name, config.Counter)),
+        _ => null,
+    };
+
     /// <summary>Requests of an earlier run that this one does not repeat are given back in the usual steps.</summary>
     public static void GiveBack(Turn turn, IReadOnlyList<DownloaderConfig> downloads, IReadOnlyList<VerifyImageConfig> verifications)
     {

@@ -92,11 +92,7 @@ public static class Trees
             Volumes.UpdateThoseFrom(turn, id);
             return;
         }
-        foreach (string sha256 in blobs)
-            if (turn.World.Blobs.TryGetValue(sha256, out BlobStatus? blob))
-                turn.Put(Requests.DropBoth(turn, blob));
-        turn.World = turn.World with { Images = turn.World.Images.SetItem(ReferenceID(tree), tree.Blobs![0]) };
-        turn.Put(tree with { State = SwState.Loaded, CreateTime = turn.Now, FileLocation = "" });
+        turn.Put(Finish(turn, tree));
         Volumes.UpdateThoseFrom(turn, id);
         // Others may have waited for the root that this tree was loading.
         foreach (string sha256 in blobs)
@@ -340,6 +336,9 @@ public static class Trees
         // Another tree loads the same root: it tells us when it is done.
         if (turn.World.Blobs[tree.Blobs![0]].State == SwState.Loading || tree.ErrorSourceType == Failure.FromTree)
             return tree;
+        // An earlier run, or a tree that was deleted and came back, has done the work.
+        if (turn.World.Images.GetValueOrDefault(ReferenceID(tree)) == tree.Blobs[0] && tree.Blobs.All(sha256 => turn.World.Blobs[sha256].State == SwState.Loaded))
+            return Finish(turn, tree);
         List<IngestBlob> blobs = [];
         foreach (string sha256 in tree.Blobs.Distinct())
         {
@@ -351,6 +350,14 @@ public static class Trees
         tree = tree with { State = SwState.Loading };
         turn.Do(new Ingest(tree.ContentID, ReferenceID(tree), blobs.ToValueList()));
         return tree;
+    }
+
+    private static ContentTreeStatus Finish(Turn turn, ContentTreeStatus tree)
+    {
+        foreach (string sha256 in tree.Blobs!.Distinct())
+            turn.Put(Requests.DropBoth(turn, turn.World.Blobs[sha256]));
+        turn.World = turn.World with { Images = turn.World.Images.SetItem(ReferenceID(tree), tree.Blobs![0]) };
+        return tree with { State = SwState.Loaded, CreateTime = turn.Now, FileLocation = "" };
     }
 
     private static ContentTreeStatus TypesOf(World world, ContentTreeStatus tree)
