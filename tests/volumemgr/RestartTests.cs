@@ -134,6 +134,21 @@ public sealed class RestartTests
         Assert.That(back.Error, Is.Empty);
     }
 
+    [Test]
+    public async Task Deferred_content_runs_out_after_a_restart()
+    {
+        rig.Setting(GlobalSettingKey.DeferContentDelete, 1);
+        await InstallAsync();
+        rig.Trees.Unpublish(rig.Trees.Items.Keys.Single());
+        await rig.Stage.UntilAsync(() => rig.Stage.All<DeferredContentDeleteStatus>().Count == 1);
+        rig.Reboot();
+        rig.Setting(GlobalSettingKey.DeferContentDelete, 1);
+        // It is read back without being published again; that it goes is seen on its blobs.
+        await rig.Stage.UntilAsync(() => rig.Stage.Log.Any(entry => entry is { Topic: "DeferredContentDeleteStatus", Value: null }) && rig.Stage.All<BlobStatus>().Count == 0);
+
+        Assert.That(Directory.GetFiles(rig.Stage.Paths.Of("/persist/vault/containerd"), "*", SearchOption.AllDirectories), Is.Empty);
+    }
+
     private async Task<VolumeRefConfig> InstallAsync()
     {
         new TestImage().Layer(tar => tar.File("bin/app", "app")).Push(rig.Registry, "team/app", "v1");
