@@ -1,7 +1,7 @@
 using Eve.Bench;
 using Eve.Bench.Nodes;
 
-// bench [--once] [--only WORD] [--out FILE]: all pub/sub benchmarks; the other forms are the processes that it starts.
+// bench [--once] [--only WORD] [--out FILE]: all benchmarks; the other forms are the processes that it starts.
 switch (args)
 {
     case ["publisher", string root]:
@@ -28,7 +28,7 @@ if (args.Length != (once ? 1 : 0) + (only.Length > 0 ? 2 : 0) + (ValueOf("--out"
 }
 
 Report report = new();
-foreach (Case one in Cases.All.Where(one => one.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
+foreach (Case one in Cases.All.Concat(ZedmanagerCases.All).Where(one => one.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
     report.Add(one.Run(once ? 1 : one.Rounds));
 report.Print(Console.Out);
 report.Write(output);
