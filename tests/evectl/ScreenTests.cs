@@ -41,7 +41,15 @@ public sealed class ScreenTests
 
     [TestCase("{\"State\":103,\"Name\":\"x\"}", "{\"State\":115,\"Name\":\"x\"}", "State: 103 -> 115")]
     [TestCase("{\"A\":[1]}", "{\"A\":[1,2],\"B\":{\"c\":1}}", "A: [1 items] -> [2 items], B: {…}")]
+    [TestCase("{\"L\":[{\"S\":1,\"T\":2}],\"E\":{\"M\":null},\"G\":\"x\"}", "{\"L\":[{\"S\":3,\"T\":2}],\"E\":{\"M\":[]}}", "L[0].S: 1 -> 3, E.M: null -> [0 items], G: \"x\" -> gone")]
     [TestCase(null, "{\"State\":103,\"Error\":\"\",\"Other\":1}", "State: 103")]
     [TestCase("{}", null, "")]
     public void A_change_is_told_on_one_line(string? old, string? now, string text) => Assert.That(Differences.Of(old, now), Is.EqualTo(text));
+
+    [Test]
+    public void A_change_is_red_and_green_on_a_terminal()
+    {
+        Screen screen = new(TextWriter.Null, TextWriter.Null, terminal: true, colours: true, 80);
+        Assert.That(Differences.Of("{\"State\":103}", "{\"State\":115}", screen), Is.EqualTo("State: \u001b[31m103\u001b[0m -> \u001b[32m115\u001b[0m"));
+    }
 }

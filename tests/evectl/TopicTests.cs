@@ -150,5 +150,8 @@ public sealed class TopicTests : IDisposable
         string line = await watching.SaysAsync("\"later\"");
         Assert.That((string?)JsonNode.Parse(line)!["topic"], Is.EqualTo("zedmanager/AppInstanceStatus"));
         Assert.That((string?)JsonNode.Parse(line)!["change"], Is.EqualTo("new"));
+        eids.Publish("k", new EIDConfig { IID = round, Allocate = true });
+        line = await watching.SaysAsync("\"path\":\"Allocate\"");
+        Assert.That(JsonNode.Parse(line)!["fields"]!.ToJsonString(), Does.Contain("""{"path":"Allocate","old":false,"new":true}"""));
     }
 }

@@ -73,7 +73,7 @@ internal static class TopicWatch
 
         private void Tell(TopicName topic, Change<RawRecord> change)
         {
-            DateTimeOffset now = TimeProvider.System.GetUtcNow();
+            DateTimeOffset time = TimeProvider.System.GetUtcNow();
             string what = change.Old is null ? "new" : change.New is null ? "gone" : "changed";
             if (screen.Json)
             {
@@ -81,10 +81,12 @@ internal static class TopicWatch
                     json =>
                     {
                         json.WriteStartObject();
-                        json.WriteString("time", Times.Stamp(now));
+                        json.WriteString("time", Times.Stamp(time));
                         json.WriteString("topic", topic.Path);
                         json.WriteString("key", change.Key);
                         json.WriteString("change", what);
+                        if (change.Old is { } old && change.New is { } now)
+                            WriteFields(json, Differences.Fields(old.Json, now.Json));
                         if (change.New is { } record)
                         {
                             json.WritePropertyName("record");
@@ -96,7 +98,30 @@ internal static class TopicWatch
                 return;
             }
             string word = change.Old is null ? screen.Good(what) : change.New is null ? screen.Bad(what) : what;
-            screen.Line($"{Times.Clock(now)} {screen.Bold(topic.Path)} {change.Key} {word} {Differences.Of(change.Old?.Json, change.New?.Json)}".TrimEnd());
+            screen.Line($"{Times.Clock(time)} {screen.Bold(topic.Path)} {change.Key} {word} {Differences.Of(change.Old?.Json, change.New?.Json, screen)}".TrimEnd());
+        }
+
+        // A member that was not there, or is not any more, has no "old" or no "new"; null is a value.
+        private static void WriteFields(Utf8JsonWriter json, IReadOnlyList<FieldChange> fields)
+        {
+            json.WriteStartArray("fields");
+            foreach (FieldChange field in fields)
+            {
+                json.WriteStartObject();
+                json.WriteString("path", field.Path);
+                if (field.Old is { } was)
+                {
+                    json.WritePropertyName("old");
+                    was.WriteTo(json);
+                }
+                if (field.New is { } value)
+                {
+                    json.WritePropertyName("new");
+                    value.WriteTo(json);
+                }
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
         }
 
         private void TellRestarted(TopicName topic, int count)
