@@ -5,8 +5,9 @@ namespace Eve.Replay;
 /// <summary>Replays recorded runs of the original zedmanager: the same input must give the same publications.</summary>
 public static class Traces
 {
-    public static IEnumerable<Outcome> Replay(string folder) =>
-        Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal).Select(ReplayFile);
+    public static IEnumerable<Outcome> Replay(string folder) => StorageTraces.Are(folder)
+        ? StorageTraces.Replay(folder)
+        : Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal).Select(ReplayFile);
 
     public static Outcome ReplayFile(string path)
     {

@@ -1,5 +1,5 @@
 using Eve.Tests.Support;
-using Eve.Tests.Volumemgr.Traces;
+using Eve.Tests.Storage.Traces;
 
 namespace Eve.Tests.Volumemgr;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Eve.Tests.Volumemgr.Traces;
+namespace Eve.Tests.Storage.Traces;
 
 /// <summary>One line of a recording of the original agents; see the README beside the recordings.</summary>
 internal sealed record TraceEvent(double Ms, string Kind, string Agent, string Topic, string Key, string Op, int Count, JsonNode? Value, string Text)

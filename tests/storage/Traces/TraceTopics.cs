@@ -2,10 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Eve.PubSub;
-using Eve.Tests.Storage;
 using Eve.Types;
 
-namespace Eve.Tests.Volumemgr.Traces;
+namespace Eve.Tests.Storage.Traces;
 
 /// <summary>The topics of a recording: those that the test plays, and the text of those that the agents publish.</summary>
 internal sealed class TraceTopics

@@ -3,9 +3,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Eve.Tests.Storage;
 
-namespace Eve.Tests.Volumemgr.Traces;
+namespace Eve.Tests.Storage.Traces;
 
 /// <summary>Plays the file server and the registry of a recording: the same answers to the same requests, from the recorded objects.</summary>
 internal sealed partial class TraceServer : IDisposable

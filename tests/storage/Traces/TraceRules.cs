@@ -1,4 +1,4 @@
-namespace Eve.Tests.Volumemgr.Traces;
+namespace Eve.Tests.Storage.Traces;
 
 /// <summary>
 /// What two runs of the same agents may differ in (the recordings' README), and where we differ from the original on purpose

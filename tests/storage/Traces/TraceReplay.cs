@@ -2,10 +2,9 @@ using System.Text.Json.Nodes;
 using Eve.Agents.Downloader;
 using Eve.Agents.Verifier;
 using Eve.Agents.Volumemgr;
-using Eve.Tests.Storage;
 using Eve.Types;
 
-namespace Eve.Tests.Volumemgr.Traces;
+namespace Eve.Tests.Storage.Traces;
 
 /// <summary>
 /// Feeds a recording's configs to our three agents, with a server that answers as the recorded one, and compares what they

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace Eve.Tests.Volumemgr.Traces;
+namespace Eve.Tests.Storage.Traces;
 
 /// <summary>Takes out of records what differs between two runs of the same agents: times, sizes on the way, random names, made-up digests.</summary>
 internal sealed partial class TraceText(Func<string, string> common)
