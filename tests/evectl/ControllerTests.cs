@@ -77,7 +77,7 @@ public sealed class ControllerTests : IDisposable
         root.Write("/admin.token", "secret");
         Run run = await Run.OfAsync("device", "ls", "--controller", $"unix:{root.Root}/admin.sock");
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Errors, Does.StartWith($"evectl: the controller at unix:{root.Root}/admin.sock cannot be reached: "));
+        Assert.That(run.Errors, Does.StartWith($"evectl: the controller at unix:{root.Root}/admin.sock cannot be reached: there is no such socket"));
         run = await Run.OfAsync("device", "ls", "--controller", "unix:/no/such/admin.sock");
         Assert.That(run.Errors, Is.EqualTo("evectl: there is no admin token in /no/such/admin.token: name the controller with --controller and its token with --token-file\n"));
     }

@@ -123,13 +123,19 @@ internal sealed class ControllerClient : IDisposable
         }
         catch (HttpRequestException error)
         {
-            throw new ControllerException($"the controller at {place} cannot be reached: {error.InnerException?.Message ?? error.Message}");
+            throw new ControllerException($"the controller at {place} cannot be reached: {Reason(error)}");
         }
         catch (TaskCanceledException) when (!stop.IsCancellationRequested)
         {
             throw new ControllerException($"the controller at {place} did not answer within {Patience.TotalSeconds:0} s");
         }
     }
+
+    // The system's words for a socket that is not there are "Cannot assign requested address".
+    private static string Reason(HttpRequestException error) =>
+        error.InnerException is SocketException { SocketErrorCode: SocketError.AddressNotAvailable }
+            ? "there is no such socket: start the controller, or name another with --controller"
+            : error.InnerException?.Message ?? error.Message;
 
     /// <summary>The controller's own words where it has some.</summary>
     private static string Fault(HttpStatusCode status, string text)
