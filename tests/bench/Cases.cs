@@ -13,7 +13,7 @@ internal static class Cases
         new("floor ping", 3, Floors.Ping),
         new("floor rename", 3, Floors.Rename),
         new("latency one key", 3, () => Latency(1, new("publish to handler on the agent's loop, 1 kB, 1 key, p50", "us", 150, "337-634", 337))),
-        new("latency table", 3, () => Latency(1000, new("the same in a table of 1000 keys, p50", "us", double.IsNaN(oneKey) ? 195 : Math.Round(1.3 * oneKey), "22600-143000", 22600))),
+        new("latency table", 3, () => Latency(1000, new("publish to handler, 1 kB, table of 1000 keys, p50", "us", double.IsNaN(oneKey) ? 195 : Math.Round(1.3 * oneKey), "22600-143000", 22600))),
         new("latency app", 3, Apps),
         new("sustained 1", 3, () => Sustained(1)),
         new("sustained 10", 3, () => Sustained(10)),
@@ -71,9 +71,9 @@ internal static class Cases
         return
         [
             published with { Value = flood[0] },
-            new Figure($"   told to each of {subscribers} (the last value per key, the rest is merged)", "/s", MoreIsBetter: true) with { Value = delivered },
-            new Figure("   all converged after the last publish", "ms", subscribers == 1 ? null : 15, Digits: 1) with { Value = Milliseconds(flood[1], converged) },
-            new Figure("   the publisher's CPU per publish, file and sending together", "us", Digits: 1) with { Value = flood[4] },
+            new Figure($"sustained, {subscribers} subscriber(s): told to each (last value per key)", "/s", MoreIsBetter: true) with { Value = delivered },
+            new Figure($"sustained, {subscribers} subscriber(s): all converged after the last publish", "ms", subscribers == 1 ? null : 15, Digits: 1) with { Value = Milliseconds(flood[1], converged) },
+            new Figure($"sustained, {subscribers} subscriber(s): publisher CPU per publish", "us", Digits: 1) with { Value = flood[4] },
         ];
     }
 
@@ -114,7 +114,7 @@ internal static class Cases
         return
         [
             new Figure("first dump of 10 000 keys, warm", "ms", 150, "2100-2600", 2100) with { Value = best },
-            new Figure("   the same in a process that has just started", "ms", null, "2100-2600", 2100) with { Value = Milliseconds(cold[0], cold[1]) },
+            new Figure("first dump of 10 000 keys, process that has just started", "ms", null, "2100-2600", 2100) with { Value = Milliseconds(cold[0], cold[1]) },
         ];
     }
 

@@ -21,7 +21,7 @@ internal static class Floors
         return
         [
             new("floor: bare seqpacket ping of 1 kB, one way, back to back, p50", "us", Digits: 1) { Value = Median(peer, 20_000, 0) },
-            new("floor: the same with a rest of 1 ms between", "us", Digits: 1) { Value = Median(peer, 1_500, 1) },
+            new("floor: bare seqpacket ping, one way, a rest of 1 ms between, p50", "us", Digits: 1) { Value = Median(peer, 1_500, 1) },
         ];
     }
 
