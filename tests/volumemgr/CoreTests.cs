@@ -103,6 +103,22 @@ public sealed class CoreTests
     }
 
     [Test]
+    public void A_verified_file_found_at_start_needs_no_download_and_a_lost_one_is_fetched()
+    {
+        VerifyImageStatus found = new() { ImageSha256 = Sha, Name = Sha, FileLocation = "/verified", Size = 393216, State = SwState.Verified };
+        World world = After(WithStore("DsHttp"), turn => Requests.VerifierSaid(turn, Sha, found, null));
+        world = After(world, turn => Trees.ConfigChanged(turn, TreeID, Tree with { ContentID = TreeID }));
+        Assert.That((world.Trees[TreeID].State, world.DownloaderConfigs.Count), Is.EqualTo((SwState.Loading, 0)));
+
+        World waiting = After(WithStore("") with { DatastoreTypes = ImmutableDictionary<Guid, string>.Empty }, turn => Requests.VerifierSaid(turn, Sha, found, null));
+        waiting = After(waiting, turn => Trees.ConfigChanged(turn, TreeID, Tree));
+        waiting = After(waiting, turn => Requests.VerifierSaid(turn, Sha, null, null));
+        waiting = After(waiting, turn => Trees.DatastoreChanged(turn, Store, "DsHttp"));
+        Assert.That(waiting.DownloaderConfigs[Sha].DatastoreIDList, Is.EqualTo((ValueList<Guid>)[Store]));
+        Assert.That(waiting.VerifyConfigs, Is.Empty);
+    }
+
+    [Test]
     public void A_deleted_tree_gives_everything_back()
     {
         Turn turn = new(LoadedTree(), Now);

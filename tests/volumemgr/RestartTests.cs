@@ -114,6 +114,8 @@ public sealed class RestartTests
         Guid tree = rig.Tree("disk.iso", Format.Iso, rig.FileDatastore(), TestImage.Sha(disk), disk.Length);
         string pending = rig.Stage.Paths.Of("/persist/vault/downloader/pending");
         await Eventually.TrueAsync("four parts are on disk", () => Directory.Exists(pending) && Directory.GetFiles(pending) is [var file] && new FileInfo(file).Length == 256_000);
+        rig.Stage.StopAgents();
+        await Eventually.TrueAsync("the progress is recorded", () => Directory.GetFiles(pending, "*.progress").Length == 1);
         rig.Reboot();
         rig.Files.Parts.Release(1000);
         await rig.Stage.UntilAsync<ContentTreeStatus>(tree.ToString(), status => status.State == SwState.Loaded);

@@ -88,6 +88,14 @@ public static class Requests
             turn.Take(OwnTopic.Verify, sha256);
         else if (config is null && status is { Expired: false, RefCount: 0, State: SwState.Verified })
             turn.Put(new VerifyImageConfig { ImageSha256 = sha256, Name = status.Name, FileLocation = status.FileLocation, Size = status.Size });
+        if (status is null && turn.World.Blobs.GetValueOrDefault(sha256) is { State: SwState.Verified, HasVerifierRef: true } lost)
+        {
+            // The verifier no longer has the file, and nobody asked it to drop it: once more from the start.
+            DropVerify(turn, sha256);
+            turn.Take(OwnTopic.Verify, sha256);
+            DownloadAgain(turn, sha256);
+            turn.Put(lost with { HasVerifierRef = false, State = SwState.Downloading, Path = "", TotalSize = 0, CurrentSize = 0, Progress = 0 });
+        }
         Trees.UpdateThoseWith(turn, sha256);
     }
 

@@ -254,7 +254,7 @@ public static class Trees
         for (int i = 0; i < tree.Blobs!.Count; i++)
         {
             string sha256 = tree.Blobs[i];
-            BlobStatus blob = turn.World.Blobs[sha256];
+            BlobStatus blob = WithOrigin(turn, tree, i);
             if (blob.State < SwState.Verified)
                 blob = Blobs.Advance(turn, sha256);
             if (blob.State >= SwState.Verified && ManifestReader.IsParent(blob.MediaType))
@@ -275,6 +275,21 @@ public static class Trees
         tree = tree with { State = SwState.Verified };
         turn.Put(tree);
         return tree;
+    }
+
+    // A blob that was found as a verified file, and lost again, has to know where it can be fetched.
+    private static BlobStatus WithOrigin(Turn turn, ContentTreeStatus tree, int index)
+    {
+        BlobStatus blob = turn.World.Blobs[tree.Blobs![index]];
+        if (blob.State >= SwState.Verified || blob.DatastoreIDList is not null)
+            return blob;
+        blob = blob with
+        {
+            DatastoreIDList = tree.DatastoreIDList,
+            RelativeURL = index == 0 ? tree.RelativeURL : $"{tree.RelativeURL.Split('@')[0]}@sha256:{blob.Sha256}",
+        };
+        turn.Put(blob);
+        return blob;
     }
 
     // Adds the children that the list lacks; a digest that a manifest names twice is there twice.
