@@ -9,7 +9,7 @@ namespace Eve.PubSub.Publishing;
 /// One subscriber's connection at the publisher. Sends the table once, then what changes: at once, from the owner's thread, while
 /// the subscriber keeps up; else what changed meanwhile is merged (the last value per key) and sent in batches by the wire thread:
 /// deletes, then records, then the counter, which so never overtakes a record. Memory is bounded by the number of keys.
-/// After a batch comes a rest about as long as the same for all feeds takes: in a rush more changes merge, the subscriber is woken for many at once, and
+/// After a batch comes a rest about as long as it took: in a rush more changes merge, the subscriber is woken for many at once, and
 /// the owner's thread gets its share of the machine.
 /// </summary>
 internal sealed class Feed
@@ -202,7 +202,7 @@ internal sealed class Feed
             }
             long now = Stopwatch.GetTimestamp();
             if (some)
-                restUntil = now + Math.Clamp((now - batchTaken) * source.FeedCount, ShortestRest, LongestRest);
+                restUntil = now + Math.Clamp(now - batchTaken, ShortestRest, LongestRest);
         }
         while (TakeBatch());
     }

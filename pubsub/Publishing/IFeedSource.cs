@@ -13,9 +13,6 @@ internal interface IFeedSource
 
     int RestartCount { get; }
 
-    /// <summary>How many feeds there are; a look from another thread may be a little old.</summary>
-    int FeedCount { get; }
-
     /// <summary>A packet for one subscriber; null when the record cannot be sent at all.</summary>
     /// <exception cref="IOException">A side file cannot be written.</exception>
     Prepared? PacketOf(Entry entry);

@@ -213,8 +213,6 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
 
     public void Discard(IEnumerable<string> sideFiles) => encoder.Discard(sideFiles);
 
-    int IFeedSource.FeedCount => feeds.Count;
-
     void IFeedSource.Add(Feed feed) => feeds.Add(feed);
 
     void IFeedSource.Remove(Feed feed) => feeds.Remove(feed);
