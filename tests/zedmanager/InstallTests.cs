@@ -106,7 +106,12 @@ public sealed class InstallTests
 
         Assert.That(counter, Is.EqualTo(new UuidToNum
         {
-            UUID = Build.App, Number = 1, NumType = "purgeCmdCounter", CreateTime = Build.Start, LastUseTime = Build.Start, InUse = true,
+            UUID = Build.App,
+            Number = 1,
+            NumType = "purgeCmdCounter",
+            CreateTime = Build.Start,
+            LastUseTime = Build.Start,
+            InUse = true,
         }));
     }
 
