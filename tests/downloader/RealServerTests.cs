@@ -28,8 +28,8 @@ public sealed class RealServerTests
     {
         foreach (Process server in servers)
         {
-            server.Kill();
-            server.WaitForExit();
+            server.Kill(entireProcessTree: true);
+            server.WaitForExit(TimeSpan.FromSeconds(5));
             server.Dispose();
         }
         folder.Dispose();
@@ -39,12 +39,7 @@ public sealed class RealServerTests
     public async Task An_image_made_by_umoci_comes_out_of_docker_registry_over_tls_with_a_password()
     {
         int port = FileServer.FreePort();
-        File.WriteAllText(In("passwords"), "me:$2y$05$4uprUpcHnSqvx4gIuslmQOhnNOTATW8UVsXGmY0kDhCHN5iltA0Qa\n");
         bool password = await PasswordAsync();
-        File.WriteAllText(In("registry.yml"), $"""
-            version: 0.1
-            storage: "filesystem: rootdirectory: {In("registry")}"
-            """);
         File.WriteAllText(In("registry.yml"),
             $"version: 0.1\nstorage:\n  filesystem:\n    rootdirectory: {In("registry")}\nhttp:\n  addr: 127.0.0.1:{port}\n  tls:\n    certificate: {In("ca.pem")}\n    key: {In("key.pem")}\n"
             + (password ? $"auth:\n  htpasswd:\n    realm: test\n    path: {In("passwords")}\n" : ""));
@@ -84,7 +79,7 @@ public sealed class RealServerTests
         File.WriteAllBytes(In("www/file"), content);
         int port = FileServer.FreePort();
         File.WriteAllText(In("nginx.conf"),
-            $"daemon off; pid {In("nginx.pid")}; error_log {In("nginx.log")}; user root;\nevents {{ }}\nhttp {{ access_log off; client_body_temp_path {In("t1")}; proxy_temp_path {In("t2")}; fastcgi_temp_path {In("t3")}; uwsgi_temp_path {In("t4")}; scgi_temp_path {In("t5")};\n"
+            $"daemon off; master_process off; pid {In("nginx.pid")}; error_log {In("nginx.log")}; user root;\nevents {{ }}\nhttp {{ access_log off; client_body_temp_path {In("t1")}; proxy_temp_path {In("t2")}; fastcgi_temp_path {In("t3")}; uwsgi_temp_path {In("t4")}; scgi_temp_path {In("t5")};\n"
             + $"server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {In("ca.pem")}; ssl_certificate_key {In("key.pem")}; root {In("www")}; location /slow/ {{ alias {In("www")}/; limit_rate 400k; }} }} }}\n");
         Start("nginx", "-c", In("nginx.conf"), "-e", In("nginx.log"));
         await Eventually.TrueAsync("nginx answers", () => Answers(port));
@@ -145,8 +140,6 @@ public sealed class RealServerTests
     {
         ProcessStartInfo start = new(file, arguments) { WorkingDirectory = folder.Path, RedirectStandardError = true, RedirectStandardOutput = true };
         Process server = Process.Start(start)!;
-        server.ErrorDataReceived += (_, _) => { };
-        server.OutputDataReceived += (_, _) => { };
         server.BeginErrorReadLine();
         server.BeginOutputReadLine();
         servers.Add(server);
