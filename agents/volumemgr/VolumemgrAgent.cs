@@ -122,14 +122,15 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
     {
         if (!begun || count == 0)
             return;
-        Step(Core.Volumes.Restarted);
+        MakeVolumes();
         SweepVolumes();
         SweepRefs();
     }
 
     private void OnVolumeRefConfig(Change<VolumeRefConfig> change)
     {
-        if (begun)
+        // Until all volumes are known a reference could only be told that its volume is missing.
+        if (volumesKnown)
             OnRef(change.Key, change.New);
     }
 
@@ -221,7 +222,7 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
         volumesKnown = true;
         Step(Core.Volumes.Restarted);
         foreach ((string reference, VolumeRefConfig config) in refConfigs.Items.Where(item => !world.RefConfigs.ContainsKey(item.Key)).ToArray())
-            Step(turn => Refs.ConfigChanged(turn, reference, config));
+            OnRef(reference, config);
     }
 
     // What an earlier run published and this one does not hold is no longer true.

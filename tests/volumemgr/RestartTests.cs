@@ -59,6 +59,21 @@ public sealed class RestartTests
     }
 
     [Test]
+    public async Task A_reference_that_is_withdrawn_while_zedagent_still_starts_goes()
+    {
+        VolumeRefConfig reference = await InstallAsync();
+        rig.Kill("volumemgr");
+        rig.Volumes.ClearRestarted();
+        int seen = rig.Stage.Log.Count;
+        rig.StartAgents();
+        await rig.Stage.UntilAsync(() => rig.Stage.Log.Skip(seen).Any(entry => entry.Agent == "volumemgr"));
+        rig.Refs.Unpublish(StorageRig.KeyOf(reference));
+        rig.Volumes.SignalRestarted();
+
+        await rig.Stage.UntilGoneAsync<VolumeRefStatus>(StorageRig.KeyOf(reference));
+    }
+
+    [Test]
     public async Task A_device_that_starts_anew_needs_no_download()
     {
         VolumeRefConfig reference = await InstallAsync();
