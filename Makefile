@@ -9,7 +9,7 @@ REPLAY = out/build/Eve.Replay/Release/replay
 .PHONY: help deps build run stop test test-quick bench check-records check-transcripts check-traces check-config fuzz lint docs clean
 
 help: ## prints this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
+	@grep -hE '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z -]+):.*## (.*)/  make \1\t\2/' | expand -t 26
 
 deps: ## installs the missing Debian packages of build/deps.txt
 	@build/install-deps
@@ -32,7 +32,7 @@ test-quick: build ## the tests that need neither root nor tools besides dotnet
 bench: build ## all benchmarks: a table here, figures in out/bench/ (ONLY=word for some of them)
 	@out/bin/bench --out out/bench/pubsub.json $(if $(ONLY),--only "$(ONLY)")
 
-check-records check-transcripts check-traces check-config: build ## replays golden data from another folder: make check-traces DIR=...
+check-records check-transcripts check-traces check-config: build ## replays golden data of the forms in tests/golden from another folder: DIR=...
 	@test -n "$(DIR)" || { echo "usage: make $@ DIR=folder" >&2; exit 2; }
 	@$(REPLAY) $(@:check-%=%) "$(DIR)"
 

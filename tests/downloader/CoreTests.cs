@@ -43,6 +43,10 @@ public sealed class CoreTests
 
     private static NetworkPortStatus Port(string name, byte cost, bool management, params string[] addresses) => new()
     {
-        IfName = name, Logicallabel = name, Cost = cost, IsMgmt = management, AddrInfoList = [.. addresses.Select(address => new AddrInfo { Addr = IpText.Parse(address) })],
+        IfName = name,
+        Logicallabel = name,
+        Cost = cost,
+        IsMgmt = management,
+        AddrInfoList = [.. addresses.Select(address => new AddrInfo { Addr = IpText.Parse(address) })],
     };
 }

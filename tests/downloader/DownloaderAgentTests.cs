@@ -318,6 +318,11 @@ public sealed class DownloaderAgentTests
 
     private static DownloaderConfig Request() => new()
     {
-        ImageSha256 = Sha, DatastoreIDList = [Datastore], Name = "file", Target = $"/persist/vault/downloader/pending/1.{Sha}", Size = (ulong)Content.Length, RefCount = 1,
+        ImageSha256 = Sha,
+        DatastoreIDList = [Datastore],
+        Name = "file",
+        Target = $"/persist/vault/downloader/pending/1.{Sha}",
+        Size = (ulong)Content.Length,
+        RefCount = 1,
     };
 }

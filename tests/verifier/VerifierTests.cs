@@ -165,8 +165,12 @@ public sealed class VerifierTests
 
         Assert.That(stage.All<VerifyImageStatus>().Single(), Is.EqualTo(new VerifyImageStatus
         {
-            ImageSha256 = Sha, Name = $"{Sha}.{EscapedType}", FileLocation = $"/persist/vault/verifier/verified/{Sha}.{EscapedType}",
-            Size = Content.Length, MediaType = Type, State = SwState.Verified,
+            ImageSha256 = Sha,
+            Name = $"{Sha}.{EscapedType}",
+            FileLocation = $"/persist/vault/verifier/verified/{Sha}.{EscapedType}",
+            Size = Content.Length,
+            MediaType = Type,
+            State = SwState.Verified,
         }));
         await Eventually.TrueAsync("the mark came", () => known >= 0);
         Assert.That(known, Is.EqualTo(1));

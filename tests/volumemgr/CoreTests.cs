@@ -17,12 +17,24 @@ public sealed class CoreTests
 
     private static readonly ContentTreeConfig Tree = new()
     {
-        ContentID = TreeID, DatastoreIDList = [Store], RelativeURL = "disk.qcow2", Format = Format.Qcow2, ContentSha256 = Sha, MaxDownloadSize = 393216, DisplayName = "disk", IsLocal = true,
+        ContentID = TreeID,
+        DatastoreIDList = [Store],
+        RelativeURL = "disk.qcow2",
+        Format = Format.Qcow2,
+        ContentSha256 = Sha,
+        MaxDownloadSize = 393216,
+        DisplayName = "disk",
+        IsLocal = true,
     };
 
     private static readonly VolumeConfig Volume = new()
     {
-        VolumeID = Guid.Parse("ff67881a-4d95-46a6-9a2f-6655d163f453"), ContentID = TreeID, VolumeContentOriginType = VolumeContentOriginType.Download, MaxVolSize = 1000, Encrypted = true, DisplayName = "vol",
+        VolumeID = Guid.Parse("ff67881a-4d95-46a6-9a2f-6655d163f453"),
+        ContentID = TreeID,
+        VolumeContentOriginType = VolumeContentOriginType.Download,
+        MaxVolSize = 1000,
+        Encrypted = true,
+        DisplayName = "vol",
     };
 
     private static string VolumeKey => Keys.Volume(Volume.VolumeID, 0, 0);
@@ -32,7 +44,10 @@ public sealed class CoreTests
     {
         BlobStatus blob = new()
         {
-            DatastoreIDList = [Guid.Parse("00000000-0000-0000-0000-000000000000")], RelativeURL = "x", Size = 1, Sha256 = Sha,
+            DatastoreIDList = [Guid.Parse("00000000-0000-0000-0000-000000000000")],
+            RelativeURL = "x",
+            Size = 1,
+            Sha256 = Sha,
         };
 
         Assert.That(Blobs.TargetOf(blob), Does.Match("^/persist/vault/downloader/pending/[0-9a-f]{64}\\.a{64}$"));
@@ -334,7 +349,14 @@ public sealed class CoreTests
     {
         world = After(world, turn => Requests.DownloaderSaid(turn, Sha, new()
         {
-            ImageSha256 = Sha, Target = "/pending", RefCount = 1, State = SwState.Downloaded, Size = 393216, TotalSize = 393216, CurrentSize = 393216, LastRetry = turn.World.DownloaderConfigs[Sha].LastRetry,
+            ImageSha256 = Sha,
+            Target = "/pending",
+            RefCount = 1,
+            State = SwState.Downloaded,
+            Size = 393216,
+            TotalSize = 393216,
+            CurrentSize = 393216,
+            LastRetry = turn.World.DownloaderConfigs[Sha].LastRetry,
         }));
         world = After(world, turn => Requests.VerifierSaid(turn, Sha, new() { ImageSha256 = Sha, FileLocation = "/verified", State = SwState.Verified, RefCount = 1 }, null));
         world = After(world, turn => Trees.Ingested(turn, TreeID, ""));

@@ -120,7 +120,12 @@ public sealed class ProcessTests
             .Push(registry, name, "v1");
         ContentTreeConfig tree = new()
         {
-            ContentID = Guid.NewGuid(), DatastoreIDList = [Datastore], RelativeURL = name + ":v1", Format = Format.Container, DisplayName = name, IsLocal = true,
+            ContentID = Guid.NewGuid(),
+            DatastoreIDList = [Datastore],
+            RelativeURL = name + ":v1",
+            Format = Format.Container,
+            DisplayName = name,
+            IsLocal = true,
         };
         VolumeConfig volume = new() { VolumeID = Guid.NewGuid(), ContentID = tree.ContentID, VolumeContentOriginType = VolumeContentOriginType.Download, Encrypted = true, DisplayName = name };
         VolumeRefConfig reference = new() { VolumeID = volume.VolumeID, AppUUID = Guid.NewGuid() };

@@ -92,7 +92,10 @@ internal sealed class StorageRig : IDisposable
         using MemoryPubSub<Owner.Volumemgr> volumemgr = new(Stage.Bus, new Eve.Agents.EventLoop(TimeProvider.System));
         volumemgr.Publish(FromVolumemgr.VolumeCreatePending).Publish(new VolumeCreatePending
         {
-            VolumeID = volume.VolumeID, GenerationCounter = volume.GenerationCounter, ContentFormat = volume.ContentFormat, Encrypted = volume.Encrypted,
+            VolumeID = volume.VolumeID,
+            GenerationCounter = volume.GenerationCounter,
+            ContentFormat = volume.ContentFormat,
+            Encrypted = volume.Encrypted,
         });
     }
 
@@ -123,8 +126,14 @@ internal sealed class StorageRig : IDisposable
         Guid id = Guid.NewGuid();
         Trees.Publish(new ContentTreeConfig
         {
-            ContentID = id, DatastoreIDList = [datastore], RelativeURL = url, Format = format, ContentSha256 = sha256,
-            MaxDownloadSize = (ulong)size, DisplayName = "tree", IsLocal = true,
+            ContentID = id,
+            DatastoreIDList = [datastore],
+            RelativeURL = url,
+            Format = format,
+            ContentSha256 = sha256,
+            MaxDownloadSize = (ulong)size,
+            DisplayName = "tree",
+            IsLocal = true,
         });
         Trees.SignalRestarted();
         return id;
@@ -134,7 +143,12 @@ internal sealed class StorageRig : IDisposable
     {
         VolumeConfig config = new()
         {
-            VolumeID = id ?? Guid.NewGuid(), ContentID = tree, MaxVolSize = size, GenerationCounter = generation, Encrypted = true, DisplayName = "volume",
+            VolumeID = id ?? Guid.NewGuid(),
+            ContentID = tree,
+            MaxVolSize = size,
+            GenerationCounter = generation,
+            Encrypted = true,
+            DisplayName = "volume",
             VolumeContentOriginType = tree == Guid.Empty ? VolumeContentOriginType.Blank : VolumeContentOriginType.Download,
         };
         Volumes.Publish(config);

@@ -51,7 +51,8 @@ internal static class Checking
                         ErrorSeverity = ErrorSeverity.Warning,
                         ErrorRetryCondition = $"will retry in {Fault.Text(world.BootRetry)}",
                     },
-                    anew: true) with { BootFailed = true };
+                    anew: true) with
+                { BootFailed = true };
         }
         return new(domain with { Status = status, Deed = new Deed.Remove(Forever: false) }, world.Adapters);
     }

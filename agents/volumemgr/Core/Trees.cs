@@ -197,7 +197,9 @@ public static class Trees
         {
             turn.Put(new ResolveConfig
             {
-                DatastoreID = tree.DatastoreIDList.OrEmpty().FirstOrDefault(), Name = tree.RelativeURL, Counter = (uint)tree.GenerationCounter,
+                DatastoreID = tree.DatastoreIDList.OrEmpty().FirstOrDefault(),
+                Name = tree.RelativeURL,
+                Counter = (uint)tree.GenerationCounter,
             });
             tree = tree with { HasResolverRef = true, State = SwState.ResolvingTag };
         }

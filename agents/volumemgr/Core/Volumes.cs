@@ -241,7 +241,10 @@ public static class Volumes
             return volume with { State = SwState.Loaded };
         return volume with
         {
-            State = SwState.CreatingVolume, ContentFormat = Format.Raw, TotalSize = (long)volume.MaxVolSize, CurrentSize = (long)volume.MaxVolSize,
+            State = SwState.CreatingVolume,
+            ContentFormat = Format.Raw,
+            TotalSize = (long)volume.MaxVolSize,
+            CurrentSize = (long)volume.MaxVolSize,
         };
     }
 

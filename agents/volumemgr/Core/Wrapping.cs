@@ -42,7 +42,10 @@ public static class Wrapping
         BlobStatus manifestBlob = Blob(turn, manifestSha, manifest, ManifestReader.OciManifest);
         BlobStatus configBlob = Blob(turn, configSha, config, ManifestReader.OciConfig) with
         {
-            Size = (ulong)config.Length, TotalSize = config.Length, CurrentSize = config.Length, Progress = 100,
+            Size = (ulong)config.Length,
+            TotalSize = config.Length,
+            CurrentSize = config.Length,
+            Progress = 100,
         };
         turn.Put(manifestBlob);
         turn.Put(configBlob);

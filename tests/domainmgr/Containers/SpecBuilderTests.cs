@@ -58,6 +58,11 @@ public sealed class SpecBuilderTests
 
     private static SpecInput Input(ImageConfig image) => new()
     {
-        RootFs = "/volume/rootfs", Image = image, User = new(0, 0, []), Hostname = "app", CgroupsPath = "/eve-user-apps/x", NetworkNamespace = "/run/netns/x",
+        RootFs = "/volume/rootfs",
+        Image = image,
+        User = new(0, 0, []),
+        Hostname = "app",
+        CgroupsPath = "/eve-user-apps/x",
+        NetworkNamespace = "/run/netns/x",
     };
 }

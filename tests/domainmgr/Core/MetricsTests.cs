@@ -19,8 +19,16 @@ public sealed class MetricsTests
 
         Assert.That(metric, Is.EqualTo(new DomainMetric
         {
-            UUIDandVersion = status.UUIDandVersion, CPUTotalNs = 5_000, CPUScaled = 2, AllocatedMB = 400, UsedMemory = 100, MaxUsedMemory = 150,
-            AvailableMemory = 300, UsedMemoryPercent = 25, LastHeard = Now, Activated = true,
+            UUIDandVersion = status.UUIDandVersion,
+            CPUTotalNs = 5_000,
+            CPUScaled = 2,
+            AllocatedMB = 400,
+            UsedMemory = 100,
+            MaxUsedMemory = 150,
+            AvailableMemory = 300,
+            UsedMemoryPercent = 25,
+            LastHeard = Now,
+            Activated = true,
         }));
     }
 

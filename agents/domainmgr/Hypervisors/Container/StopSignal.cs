@@ -7,8 +7,20 @@ public static class StopSignal
 
     private static readonly Dictionary<string, int> Numbers = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["HUP"] = 1, ["INT"] = 2, ["QUIT"] = 3, ["ABRT"] = 6, ["KILL"] = 9, ["USR1"] = 10, ["USR2"] = 12, ["TERM"] = Term,
-        ["CONT"] = 18, ["STOP"] = 19, ["TSTP"] = 20, ["WINCH"] = 28, ["IO"] = 29, ["PWR"] = 30,
+        ["HUP"] = 1,
+        ["INT"] = 2,
+        ["QUIT"] = 3,
+        ["ABRT"] = 6,
+        ["KILL"] = 9,
+        ["USR1"] = 10,
+        ["USR2"] = 12,
+        ["TERM"] = Term,
+        ["CONT"] = 18,
+        ["STOP"] = 19,
+        ["TSTP"] = 20,
+        ["WINCH"] = 28,
+        ["IO"] = 29,
+        ["PWR"] = 30,
     };
 
     /// <summary>The number of "SIGINT", "int" or "2"; SIGTERM for none and for anything unknown.</summary>

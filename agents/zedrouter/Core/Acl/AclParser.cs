@@ -7,7 +7,15 @@ public static class AclParser
 {
     private static readonly Dictionary<string, int> Protocols = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["icmp"] = 1, ["igmp"] = 2, ["tcp"] = 6, ["udp"] = 17, ["gre"] = 47, ["esp"] = 50, ["ah"] = 51, ["icmpv6"] = 58, ["sctp"] = 132,
+        ["icmp"] = 1,
+        ["igmp"] = 2,
+        ["tcp"] = 6,
+        ["udp"] = 17,
+        ["gre"] = 47,
+        ["esp"] = 50,
+        ["ah"] = 51,
+        ["icmpv6"] = 58,
+        ["sctp"] = 132,
     };
 
     /// <param name="isSwitch">Names and static entries cannot be matched where this device does not answer DNS.</param>

@@ -76,7 +76,14 @@ public sealed record NumberBook(
             return (book, null);
         UUIDPairAndIfIdxToNum made = new()
         {
-            NetInstID = instance, AppID = app, IfIdx = ifIdx, Number = number.Value, NumType = InterfaceNum, CreateTime = now, LastUseTime = now, InUse = true,
+            NetInstID = instance,
+            AppID = app,
+            IfIdx = ifIdx,
+            Number = number.Value,
+            NumType = InterfaceNum,
+            CreateTime = now,
+            LastUseTime = now,
+            InUse = true,
         };
         return (book with { Interfaces = book.Interfaces.Set(key, made) }, number);
     }
