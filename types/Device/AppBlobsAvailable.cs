@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Eve.Types;
 
-/// <summary>Part of . Source: types/_types/AppBlobsAvailable.schema.json of the facts.</summary>
+/// <summary>Part of AppInfo. Source: types/_types/AppBlobsAvailable.schema.json of the facts.</summary>
 public sealed record AppBlobsAvailable
 {
     /// <summary>All members at their zero.</summary>

@@ -153,41 +153,49 @@ public static class TopicCatalogue
         yield return CatalogueEntry.Of(FromZedmanager.AppWait);
     }
 
-    /// <summary>Records that are no topics, but parts of them, or files of one agent.</summary>
+    /// <summary>Records that are no topics of today's table: parts of them, files of one agent, and what the LISP data plane of 2020 told.</summary>
     public static IEnumerable<CatalogueEntry> Parts()
     {
+        yield return CatalogueEntry.Of<AppInfo>();
         yield return CatalogueEntry.Of<ErrorAndTime>();
         yield return CatalogueEntry.Of<ErrorAndTimeWithSource>();
         yield return CatalogueEntry.Of<ErrorDescription>();
+        yield return CatalogueEntry.Of<GlobalStatus>();
+        yield return CatalogueEntry.Of<LispDataplaneConfig>();
+        yield return CatalogueEntry.Of<LispInfoStatus>();
+        yield return CatalogueEntry.Of<LispMetrics>();
         yield return CatalogueEntry.Of<LocalCommands>();
         yield return CatalogueEntry.Of<RadioSilence>();
+        yield return CatalogueEntry.Of<ServiceInitStatus>(service => service.ServiceName);
     }
 }
 
 /// <summary>A topic without its types: reads and writes any record of it as text.</summary>
 /// <param name="Where">Files and socket.</param>
-/// <param name="RecordType">The record's type.</param>
+/// <param name="Contract">The record's JSON contract.</param>
 /// <param name="Normalize">Reads a record's text leniently and writes it as this suite does; an error text when it is no such record.</param>
 /// <param name="KeyOf">The key of a record's text.</param>
 /// <param name="Read">Reads a record as it comes from a file or a socket, large members in their places.</param>
 public sealed record CatalogueEntry(
     TopicName Where,
-    Type RecordType,
+    JsonTypeInfo Contract,
     Func<byte[], (byte[]? Text, string? Error)> Normalize,
     Func<byte[], string?> KeyOf,
     Func<byte[], (object? Record, string? Error)> Read)
 {
+    public Type RecordType => Contract.Type;
+
     public static CatalogueEntry Of<TOwner, T>(Topic<TOwner, T> topic)
         where TOwner : IAgentIdentity
         where T : class => Of(topic.Where, topic.Json, topic.KeyOf);
 
-    internal static CatalogueEntry Of<T>()
-        where T : class => Of(new TopicName("", "", typeof(T).Name, Persistent: false), GoJson.For<T>(), _ => "");
+    internal static CatalogueEntry Of<T>(Func<T, string>? keyOf = null)
+        where T : class => Of(new TopicName("", "", typeof(T).Name, Persistent: false), GoJson.For<T>(), keyOf ?? (_ => ""));
 
     private static CatalogueEntry Of<T>(TopicName where, JsonTypeInfo<T> json, Func<T, string> keyOf)
         where T : class => new(
             where,
-            typeof(T),
+            json,
             text => GoJson.TryParse(text, json, out T? record, out string? error) ? (GoJson.Serialize(json, record), null) : (null, error),
             text => GoJson.TryParse(text, json, out T? record, out _) ? keyOf(record) : null,
             text => GoJson.TryParse(text, json, out T? record, out string? error, sortMembers: true) ? (record, null) : (null, error));
