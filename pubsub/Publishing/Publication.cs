@@ -22,6 +22,7 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
     private readonly WireLoop loop;
     private readonly Checkpoint checkpoint;
     private readonly Encoder<T> encoder;
+    private readonly Action closeFolder;
     private readonly FolderLock folderLock;
     private readonly Listener? listener;
     private readonly InlineBudget budget = new();
@@ -36,7 +37,9 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
         this.keyOf = keyOf;
         loop = around.Loop;
         encoder = new(topic, json, around.Places.SideFiles(topic), around.Files);
-        checkpoint = new(around.Files, around.Places.Records(topic), topic);
+        IFiles inFolder = around.Files.Within(around.Places.Records(topic));
+        closeFolder = inFolder.Close;
+        checkpoint = new(inFolder, around.Places.Records(topic), topic);
         if (topic is { Agent: "", Persistent: true })
             throw new PubSubException($"{topic}: a topic of no agent cannot be persistent");
         try
@@ -64,11 +67,13 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
         }
         catch (IOException failure)
         {
+            closeFolder();
             folderLock.Dispose();
             throw new PubSubException($"{topic}: {failure.Message}", failure);
         }
         catch (PubSubException)
         {
+            closeFolder();
             folderLock.Dispose();
             throw;
         }
@@ -176,6 +181,7 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
         closed = true;
         listener?.Dispose();
         WaitForFeeds(patience);
+        closeFolder();
         folderLock.Dispose();
     }
 

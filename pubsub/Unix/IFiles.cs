@@ -6,6 +6,14 @@ namespace Eve.PubSub.Unix;
 /// </summary>
 internal interface IFiles
 {
+    /// <summary>The same files, for someone whose paths all lie in one folder; any full path is right there as well.</summary>
+    IFiles Within(string folder) => this;
+
+    /// <summary>Lets go of what <see cref="Within"/> holds open.</summary>
+    void Close()
+    {
+    }
+
     /// <summary>Makes a folder and all its missing parents, mode 0700; one that exists keeps its mode.</summary>
     void MakeFolder(string path);
 

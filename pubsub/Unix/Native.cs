@@ -94,6 +94,9 @@ internal static unsafe partial class Native
     [LibraryImport(C, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int unlinkat(Descriptor folder, string name, int flags);
 
+    [LibraryImport(C, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int renameat(Descriptor fromFolder, string from, Descriptor toFolder, string to);
+
     [LibraryImport(C, SetLastError = true)]
     public static partial int flock(Descriptor file, int operation);
 

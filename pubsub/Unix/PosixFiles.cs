@@ -3,17 +3,39 @@ using Mono.Unix.Native;
 
 namespace Eve.PubSub.Unix;
 
-/// <summary>The real files.</summary>
+/// <summary>
+/// The real files. One that stands in a folder (<see cref="Within"/>) keeps it open, so that the kernel need not walk the whole path
+/// three times at each publish: a tenth of its time.
+/// </summary>
 internal sealed unsafe class PosixFiles : IFiles
 {
+    private const int Anywhere = -100;                         // AT_FDCWD: full paths
     private const int WriteNew = 0x1 | 0x40 | 0x80 | 0x80000; // write only, create, must not exist, close on exec
     private const int ReadOnly = 0x80000;                      // read only, close on exec
+    private const int ReadFolder = ReadOnly | 0x10000;         // and it must be a folder
     private const uint OwnerOnly = 0x180;                      // 0600
 
     [ThreadStatic]
     private static byte[]? readBuffer;
 
-    public static PosixFiles Instance { get; } = new();
+    private static readonly Descriptor NoFolder = new(Anywhere);
+
+    private readonly string? folder;
+    private Descriptor opened = NoFolder;
+
+    private PosixFiles(string? folder) => this.folder = folder;
+
+    public static PosixFiles Instance { get; } = new(null);
+
+    public IFiles Within(string folder) => new PosixFiles(folder);
+
+    public void Close()
+    {
+        if (opened == NoFolder)
+            return;
+        opened.Dispose();
+        opened = NoFolder;
+    }
 
     public void MakeFolder(string path)
     {
@@ -43,7 +65,7 @@ internal sealed unsafe class PosixFiles : IFiles
 
     public byte[]? Read(string path)
     {
-        using Descriptor file = new(Native.open(path, ReadOnly, 0));
+        using Descriptor file = Open(path, ReadOnly);
         if (file.IsInvalid)
             return SystemError.Last == SystemError.NoEntry ? null : throw Failure(path, "cannot open");
         return ReadAll(file, path, int.MaxValue);
@@ -51,7 +73,7 @@ internal sealed unsafe class PosixFiles : IFiles
 
     public void Create(string path, ReadOnlySpan<byte> content, bool sync)
     {
-        using Descriptor file = new(Native.open(path, WriteNew, OwnerOnly));
+        using Descriptor file = Open(path, WriteNew);
         if (file.IsInvalid)
             throw Failure(path, "cannot create");
         fixed (byte* start = content)
@@ -70,7 +92,7 @@ internal sealed unsafe class PosixFiles : IFiles
 
     public void Rename(string from, string to)
     {
-        if (Native.rename(from, to) != 0)
+        if (Native.renameat(FolderOf(from), NameOf(from), FolderOf(to), NameOf(to)) != 0)
             throw Failure(to, "cannot put in place");
     }
 
@@ -83,7 +105,7 @@ internal sealed unsafe class PosixFiles : IFiles
     public void Remove(string path)
     {
         // What has too long a name cannot be there.
-        if (Native.unlink(path) != 0 && SystemError.Last is not SystemError.NoEntry and not SystemError.NameTooLong)
+        if (Native.unlinkat(FolderOf(path), NameOf(path), 0) != 0 && SystemError.Last is not SystemError.NoEntry and not SystemError.NameTooLong)
             throw Failure(path, "cannot remove");
     }
 
@@ -106,16 +128,44 @@ internal sealed unsafe class PosixFiles : IFiles
         byte[] content = [];
         while (content.Length < limit)
         {
-            int more = (int)Native.read(file, (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(buffer, 0), (nuint)Math.Min(buffer.Length, limit - content.Length));
+            int asked = Math.Min(buffer.Length, limit - content.Length);
+            int more = (int)Native.read(file, (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(buffer, 0), (nuint)asked);
             if (more < 0 && SystemError.Last != SystemError.Interrupted)
                 throw Failure(path, "cannot read");
-            if (more == 0)
-                break;
             if (more > 0)
                 content = [.. content, .. buffer.AsSpan(0, more)];
+            // Less than asked: a regular file ends here.
+            if (more >= 0 && more < asked)
+                break;
         }
         return content;
     }
+
+    // A folder that was removed and made anew meanwhile is opened again.
+    private Descriptor Open(string path, int flags)
+    {
+        Descriptor at = FolderOf(path);
+        Descriptor file = new(Native.openat(at, NameOf(path), flags, OwnerOnly));
+        if (!file.IsInvalid || at == NoFolder || SystemError.Last != SystemError.NoEntry)
+            return file;
+        Close();
+        return new(Native.openat(FolderOf(path), NameOf(path), flags, OwnerOnly));
+    }
+
+    private Descriptor FolderOf(string path)
+    {
+        if (!IsWithin(path))
+            return NoFolder;
+        if (opened == NoFolder && new Descriptor(Native.openat(NoFolder, folder!, ReadFolder, 0)) is { IsInvalid: false } now)
+            opened = now;
+        return opened;
+    }
+
+    private string NameOf(string path) => opened != NoFolder && IsWithin(path) ? path[(folder!.Length + 1)..] : path;
+
+    private bool IsWithin(string path) =>
+        folder is not null && path.Length > folder.Length && path[folder.Length] == '/' && path.StartsWith(folder, StringComparison.Ordinal)
+        && path.LastIndexOf('/') == folder.Length;
 
     private static IOException Failure(string path, string what)
     {

@@ -36,6 +36,20 @@ public sealed class CheckpointTests : FileDeviceTests
     }
 
     [Test]
+    public void A_folder_that_someone_removed_and_made_anew_is_written_to_again()
+    {
+        Publication<ItemAZ> items = Publish(Kept);
+        items.Publish(Record("a", 1));
+        Directory.Delete(FolderOf(Kept), recursive: true);
+        Assert.That(items.Publish(Record("a", 2))?.Failure, Is.EqualTo(PublishFailure.Io));
+
+        Directory.CreateDirectory(FolderOf(Kept));
+
+        Assert.That(items.Publish(Record("a", 3)), Is.Null);
+        Assert.That(File.ReadAllText(FileOf(Kept, "a.json")), Does.Contain("\"Count\":3"));
+    }
+
+    [Test]
     public void The_backup_is_the_version_before()
     {
         Publication<ItemAZ> items = Publish(Kept);
