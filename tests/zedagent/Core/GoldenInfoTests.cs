@@ -5,6 +5,7 @@ using Eve.Api.Info;
 using Eve.Tests.Support;
 using Eve.Types;
 using Google.Protobuf;
+using AppInfo = Eve.Agents.Zedagent.Core.Report.AppInfo;
 
 namespace Eve.Agents.Zedagent.Tests.Core;
 
