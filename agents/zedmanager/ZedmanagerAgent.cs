@@ -32,10 +32,11 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
     public ZedmanagerAgent(AgentContext<Owner.Zedmanager> context)
         : base(context)
     {
+        IPublication<EIDConfig> eids = Publish(FromZedmanager.EIDConfig);
         IPublication<AppNetworkConfig> networks = Publish(FromZedmanager.AppNetworkConfig);
         IPublication<DomainConfig> domains = Publish(FromZedmanager.DomainConfig);
         purgeCounters = new(Publish(FromZedmanager.UuidToNum));
-        publications = new(Publish(FromZedmanager.AppInstanceStatus), Publish(FromZedmanager.VolumeRefConfig), networks, domains, Publish(FromZedmanager.AppWait), purgeCounters);
+        publications = new(Publish(FromZedmanager.AppInstanceStatus), Publish(FromZedmanager.VolumeRefConfig), eids, networks, domains, Publish(FromZedmanager.AppWait), purgeCounters);
         summaries = Publish(FromZedmanager.AppInstanceSummary);
         bootMarkers = new(context.Paths);
         transitions = new(Log);
@@ -47,6 +48,7 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
             IsArm64 = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64,
             Hypervisor = HypervisorOf(context),
         };
+        eids.ClearRestarted();
         networks.ClearRestarted();
         domains.ClearRestarted();
 
@@ -54,11 +56,12 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
         Subscribe(FromZedagent.ZedAgentStatus, OnZedAgentStatus);
         Subscribe(FromDomainmgr.HostMemory, OnHostMemory);
         Subscribe(FromVolumemgr.VolumeRefStatus, OnVolumeRefStatus, known => OnKnown(world with { VolumesKnown = world.VolumesKnown || known }));
+        Subscribe(FromIdentitymgr.EIDStatus, OnEIDStatus, onRestarted: count => Pass(count, networks.SignalRestarted));
         Subscribe(FromZedrouter.AppNetworkStatus, OnAppNetworkStatus, known => OnKnown(world with { NetworksKnown = world.NetworksKnown || known }),
             count => Pass(count, domains.SignalRestarted));
         Subscribe(FromDomainmgr.DomainStatus, OnDomainStatus, known => OnKnown(world with { DomainsKnown = world.DomainsKnown || known }));
         Subscribe(FromZedagent.AppInstanceConfig, OnAppInstanceConfig, OnAppInstanceConfigSynchronized,
-            count => Pass(count, networks.SignalRestarted));
+            count => Pass(count, NeedsEids() ? eids.SignalRestarted : networks.SignalRestarted));
     }
 
     /// <summary>What the host has to do first, and the option that is ours alone.</summary>
@@ -111,6 +114,15 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
         Reconcile(change.Any.AppUUID);
     }
 
+    private void OnEIDStatus(Change<EIDStatus> change)
+    {
+        EidKey key = EidKey.Of(change.Any);
+        world = world.WithEid(key, change.New);
+        // While identitymanager is at work its word is no reason to do anything.
+        if (change.New?.IsPending() != true)
+            Reconcile(key.AppUUID);
+    }
+
     private void OnAppNetworkStatus(Change<AppNetworkStatus> change)
     {
         world = world.WithNetwork(change.Any.UUIDandVersion.UUID, change.New);
@@ -160,6 +172,15 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
         world = now;
         foreach (Guid app in apps.Keys.ToArray())
             Reconcile(app);
+    }
+
+    /// <summary>The way of "all that was published before is complete" goes through identitymanager only for apps that need it.</summary>
+    private bool NeedsEids()
+    {
+        foreach (AppRecord app in apps.Values)
+            if ((app.Config?.OverlayNetworkList).OrEmpty().Count != 0)
+                return true;
+        return false;
     }
 
     /// <summary>"All that was published before is complete" is handed on from agent to agent.</summary>

@@ -112,6 +112,24 @@ public sealed class AgentTests
     }
 
     [Test]
+    public void A_crash_between_an_apps_first_requests_and_its_status_is_no_change_of_its_config()
+    {
+        configs.Publish(Config);
+        device.Settle();
+        process.Dispose();
+        using (IPubSub<Owner.Zedmanager> pubsub = device.Context<Owner.Zedmanager>().PubSub)
+            pubsub.Publish(FromZedmanager.AppInstanceStatus).Unpublish(Build.App.ToString());
+        emissions.Clear();
+        StartAgent();
+        device.Settle();
+
+        Assert.That(Requests(), Is.Empty);
+        Assert.That(agent.Apps[Build.App].Published().Error, Is.Empty);
+        Work();
+        Assert.That(agent.Apps[Build.App].Status.State, Is.EqualTo(SwState.Running));
+    }
+
+    [Test]
     public void A_restart_in_the_middle_of_a_purge_does_not_lose_it([Range(0, 60, 3)] int steps)
     {
         configs.Publish(Config);

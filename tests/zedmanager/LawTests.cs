@@ -29,6 +29,20 @@ public sealed class LawTests
     });
 
     [Test]
+    public void No_network_is_asked_for_while_an_EID_is_missing() => Hold((_, before, after) =>
+        before.Network is not { Activate: true } && after.Network is { Activate: true, OverlayNetworkList: var adapters }
+        && (adapters.OrEmpty().Any(adapter => adapter.EID.IsNone) || adapters.OrEmpty().Count != after.Config!.OverlayNetworkList.OrEmpty().Count)
+            ? "a network is asked for without an EID" : null);
+
+    [Test]
+    public void A_request_for_an_EID_changes_only_by_a_purge() => Hold((_, before, after) =>
+        before.PurgeCounter == after.PurgeCounter && before.Eids.Any(eid => after.Eids.Any(now => now.IID == eid.IID && now != eid)) ? "a request was changed" : null);
+
+    [Test]
+    public void No_EID_of_a_network_that_is_up_is_given_back() => Hold((world, before, after) =>
+        world.Networks.GetValueOrDefault(after.UUID) is { Activated: true } && before.Eids.Any(eid => !after.Eids.Contains(eid)) ? "an EID in use is given back" : null);
+
+    [Test]
     public void No_volume_of_a_domain_that_is_up_is_given_back() => Hold((world, before, after) =>
         world.Domains.GetValueOrDefault(after.UUID) is { Activated: true }
         && before.VolumeRefs.Any(volume => !after.VolumeRefs.Any(kept => RefKey.Of(kept) == RefKey.Of(volume)) && Uses(before.Domain, volume))
@@ -95,8 +109,8 @@ public sealed class LawTests
                 (World world, app) = Truth.Calm(story.World with { VolumesKnown = true, NetworksKnown = true, DomainsKnown = true, HostMemory = new() { TotalMemoryMB = 16384 } }, app);
                 broken = app.Gone ? null : Arrived(app);
                 (world, app) = Truth.Calm(world, app.Gone ? app : Reconciler.ConfigDeleted(world, app));
-                broken ??= app is not { Gone: true, Domain: null, Network: null, PurgeCounter: null, VolumeRefs.Count: 0 } ? $"something of the deleted app is still wanted, waits for {app.Waiting}" : null;
-                broken ??= world.Domains.Count + world.Networks.Count + world.Volumes.Count != 0 ? "a neighbour still has something of the deleted app" : null;
+                broken ??= app is not { Gone: true, Domain: null, Network: null, PurgeCounter: null, VolumeRefs.Count: 0, Eids.Count: 0 } ? $"something of the deleted app is still wanted, waits for {app.Waiting}" : null;
+                broken ??= world.Domains.Count + world.Networks.Count + world.Volumes.Count + world.Eids.Count != 0 ? "a neighbour still has something of the deleted app" : null;
             }
             return (broken is null).Label($"{broken}\n{story}");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(60));
@@ -189,6 +203,8 @@ public sealed class LawTests
             parts.Add("domain");
         if (left.Network != right.Network)
             parts.Add("network");
+        if (left.Eids != right.Eids)
+            parts.Add("EIDs");
         if (left.VolumeRefs != right.VolumeRefs)
             parts.Add("volumes");
         if (left.Waiting != right.Waiting)

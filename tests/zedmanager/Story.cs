@@ -38,7 +38,7 @@ internal sealed class Story
 
     private void Move(byte kind, byte a, byte b)
     {
-        switch (kind % 16)
+        switch (kind % 18)
         {
             case 0 or 1 or 2 or 3:
                 Volume(a, b);
@@ -68,6 +68,12 @@ internal sealed class Story
                 World = World with { HostMemory = a % 4 == 1 ? null : new() { TotalMemoryMB = a % 4 == 2 ? 900u : 16384u } };
                 Say($"host memory {World.HostMemory?.TotalMemoryMB}");
                 Decide(app => Reconciler.Update(World, app));
+                break;
+            case 16:
+                Eid(a, b);
+                break;
+            case 17:
+                EditOverlays(a, b);
                 break;
             default:
                 World = World with { DomainsKnown = a % 4 != 0, NetworksKnown = a % 4 != 1, VolumesKnown = a % 4 != 2 };
@@ -113,6 +119,37 @@ internal sealed class Story
         Decide(app => Reconciler.Update(World, app));
     }
 
+    private void Eid(byte a, byte b)
+    {
+        uint iid = 7u + a % 2u;
+        EIDConfig? request = App?.Eids.FirstOrDefault(eid => eid.IID == iid);
+        if (request is null || a % 13 == 12)
+            World = World.WithEid(new(Build.App, iid), null);
+        else
+            World = World.Eid(request, eid => eid with
+            {
+                PendingAdd = b % 4 == 3,
+                EID = b % 5 == 4 ? IpText.None : b % 11 == 10 ? IpText.Parse("fd00::99") : eid.EID,
+                Error = b % 5 == 4 && b % 2 == 0 ? "bad certificate" : "",
+                ExportPrivate = b % 7 == 6 ? !eid.ExportPrivate : eid.ExportPrivate,
+            });
+        Say($"EID {iid} {World.Eids.GetValueOrDefault(new(Build.App, iid)) switch { null => "is not there", { } eid => $"is '{eid.EID}' pending {eid.PendingAdd} export {eid.ExportPrivate} {eid.Error}" }}");
+        Decide(app => Reconciler.Update(World, app));
+    }
+
+    private void EditOverlays(byte a, byte b)
+    {
+        bool any = Config.OverlayNetworkList.OrEmpty().Count != 0;
+        AppInstanceConfig config = (a % 4) switch
+        {
+            0 when any => Config.OverlayWith(overlay => overlay with { ACLs = [new() { RuleID = b }] }),
+            1 when any => Config.OverlayWith(overlay => overlay with { ExportPrivate = b % 2 == 0 }),
+            2 when any => Config.Purged().OverlayWith(overlay => overlay with { ExportPrivate = b % 2 == 0 }),
+            _ => Config.Purged().Overlaid([.. Enumerable.Range(7, b % 3).Select(iid => (uint)iid)]),
+        };
+        Want(config);
+    }
+
     private void Domain(byte a, byte b)
     {
         if (a % 11 == 10)
@@ -144,7 +181,7 @@ internal sealed class Story
     private void Want(AppInstanceConfig config)
     {
         Config = config.Version(int.Parse(config.UUIDandVersion.Version, System.Globalization.CultureInfo.InvariantCulture) + 1);
-        Say($"config {Config.UUIDandVersion.Version}: activate {Config.Activate}, restart {Config.RestartCmd.Counter}, purge {Config.PurgeCmd.Counter}, CPUs {Config.FixedResources.VCpus}, "
+        Say($"config {Config.UUIDandVersion.Version}: activate {Config.Activate}, restart {Config.RestartCmd.Counter}, purge {Config.PurgeCmd.Counter}, CPUs {Config.FixedResources.VCpus}, overlays {Config.OverlayNetworkList.OrEmpty().Count}, "
             + $"volumes {string.Join(' ', Config.VolumeRefConfigList.OrEmpty().Select(volume => RefKey.Of(volume).VolumeKey[6..8] + "#" + volume.GenerationCounter))}");
         if (App is null)
             App = Seen(Reconciler.ConfigCreated(World, null, Config));
@@ -165,7 +202,7 @@ internal sealed class Story
     private AppRecord Seen(AppRecord app)
     {
         words.AppendLine($"   -> {app.Status.State} purge {app.Status.PurgeInprogress} restart {app.Status.RestartInprogress} "
-            + $"domain {app.Domain?.Activate.ToString() ?? "none"} network {app.Network?.Activate.ToString() ?? "none"} refs {app.VolumeRefs.Count}"
+            + $"domain {app.Domain?.Activate.ToString() ?? "none"} network {app.Network?.Activate.ToString() ?? "none"} refs {app.VolumeRefs.Count} EIDs {app.Eids.Count}"
             + $"{(app.Gone ? " gone" : "")} error '{app.Published().Error.Replace('\n', ' ')}' waits {app.Waiting}");
         return app;
     }

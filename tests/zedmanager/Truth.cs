@@ -37,6 +37,13 @@ internal static class Truth
             if (status != old)
                 now = now.WithVolume(key, status);
         }
+        foreach (EidKey key in app.Eids.Select(EidKey.Of).Union(world.Eids.Keys).ToArray())
+        {
+            EIDStatus? old = world.Eids.GetValueOrDefault(key);
+            EIDStatus? status = Neighbours.StepEid(app.Eids.FirstOrDefault(eid => EidKey.Of(eid) == key), old, 0);
+            if (status != old)
+                now = now.WithEid(key, status);
+        }
         AppNetworkStatus? link = world.Networks.GetValueOrDefault(app.UUID);
         AppNetworkStatus? nextLink = Neighbours.StepNetwork(app.Network, link is { Error.Length: > 0 } ? link with { ErrorDescription = ErrorDescription.Zero } : link);
         if (nextLink != link)

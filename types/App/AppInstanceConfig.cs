@@ -22,6 +22,10 @@ public sealed record AppInstanceConfig
 
     public bool Activate { get; init; }
 
+    /// <summary>Overlay (LISP) adapters. Absent, not null, for an app without any: today's records have no such member.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ValueList<EIDOverlayConfig>? OverlayNetworkList { get; init; }
+
     public ValueList<AppNetAdapterConfig>? AppNetAdapterList { get; init; }
 
     public ValueList<IoAdapter>? IoAdapterList { get; init; }

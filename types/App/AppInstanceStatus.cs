@@ -22,7 +22,15 @@ public sealed record AppInstanceStatus
 
     public ValueList<VolumeRefStatus>? VolumeRefStatusList { get; init; }
 
+    /// <summary>One for each of <see cref="OverlayNetworkList"/>, in its order; zero until identitymanager has answered. Absent without overlay adapters.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ValueList<EIDStatusDetails>? EIDList { get; init; }
+
     public ValueList<AppNetAdapterStatus>? AppNetAdapters { get; init; }
+
+    /// <summary>The overlay adapters of the config that the app follows. Absent without any: today's records have no such member.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ValueList<EIDOverlayConfig>? OverlayNetworkList { get; init; }
 
     public GoTime BootTime { get; init; }
 

@@ -40,6 +40,34 @@ public sealed record EIDStatus
 
     public GoTime CreateTime { get; init; }
 
+    /// <summary>An addition of this suite, absent without an error: why there is no EID. The original stays pending for ever without a word.</summary>
+    [OmitEmpty]
+    public string Error { get; init => field = value ?? ""; } = "";
+
+    /// <summary>An addition of this suite, absent when empty: what has to happen before it is tried again.</summary>
+    [OmitEmpty]
+    public string ErrorRetryCondition { get; init => field = value ?? ""; } = "";
+
+    /// <summary>What an app's status says of it.</summary>
+    [JsonIgnore]
+    public EIDStatusDetails Details => new()
+    {
+        IID = IID,
+        Allocate = Allocate,
+        ExportPrivate = ExportPrivate,
+        AllocationPrefix = AllocationPrefix,
+        AllocationPrefixLen = AllocationPrefixLen,
+        PendingAdd = PendingAdd,
+        PendingModify = PendingModify,
+        PendingDelete = PendingDelete,
+        EID = EID,
+        LispSignature = LispSignature,
+        PemCert = PemCert,
+        PemPublicKey = PemPublicKey,
+        PemPrivateKey = PemPrivateKey,
+        CreateTime = CreateTime,
+    };
+
     /// <summary>The name only: some members are secrets.</summary>
     public override string ToString() => nameof(EIDStatus);
 }

@@ -16,6 +16,10 @@ public sealed record AppNetworkConfig
 
     public IpText GetStatsIPAddr { get; init; }
 
+    /// <summary>Overlay (LISP) adapters with their EIDs. Absent, not null, without any: today's records have no such member.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ValueList<OverlayNetworkConfig>? OverlayNetworkList { get; init; }
+
     public ValueList<AppNetAdapterConfig>? AppNetAdapterList { get; init; }
 
     [JsonPropertyName("pubsub-large-CloudInitUserData")]

@@ -7,6 +7,7 @@ internal static class AppErrors
 {
     public const string FromStatus = "types.AppInstanceStatus";
     public const string FromConfig = "types.AppInstanceConfig";
+    public const string FromEid = "types.EIDStatus";
     public const string FromNetwork = "types.AppNetworkStatus";
     public const string FromDomain = "types.DomainStatus";
 

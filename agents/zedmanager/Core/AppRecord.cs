@@ -29,6 +29,9 @@ public sealed record AppRecord(Guid UUID)
     /// <summary>Wanted from volumemgr, in the order of asking.</summary>
     public ValueList<VolumeRefConfig> VolumeRefs { get; init; } = [];
 
+    /// <summary>Wanted from identitymanager, one for each overlay adapter. None of them changes while it is wanted.</summary>
+    public ValueList<EIDConfig> Eids { get; init; } = [];
+
     /// <summary>Wanted from zedrouter.</summary>
     public AppNetworkConfig? Network { get; init; }
 

@@ -50,7 +50,7 @@ public static class Reconciler
             Step down = Inactivate.BringDown(world, app);
             if (!down.Done)
                 return down;
-            app = Purge.Recreate(world, config, down.App);
+            app = Purge.Recreate(world, config, Unprepare.Run(down.App));
         }
 
         Step turn = BootPriority.Run(world, app);
@@ -66,14 +66,16 @@ public static class Reconciler
             Step down = Purge.BringDown(world, installed.App);
             if (!down.Done)
                 return down;
-            installed = Install.Run(world, config, Purge.Recreate(world, config, down.App));
+            installed = Install.Run(world, config, Purge.Recreate(world, config, Unprepare.Run(down.App)));
             if (!installed.Done)
                 return installed;
         }
 
-        Step prepared = Prepare.Run(Purge.BringUp(installed.App));
-        return !prepared.Done ? prepared
-            : Profiles.Effective(world, config) ? Activate.Run(world, config, prepared.App, before)
+        Step prepared = Prepare.Run(world, config, Purge.BringUp(installed.App));
+        bool active = Profiles.Effective(world, config);
+        // An app that is not to run is asked its EIDs for, too, but it is halted without them.
+        return !prepared.Done && active ? prepared
+            : active ? Activate.Run(world, config, prepared.App, before)
             : Inactivate.Halt(world, config, prepared.App);
     }
 

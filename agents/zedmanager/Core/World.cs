@@ -18,6 +18,9 @@ public sealed record World
 
     public ImmutableDictionary<Guid, DomainStatus> Domains { get; init; } = ImmutableDictionary<Guid, DomainStatus>.Empty;
 
+    /// <summary>identitymanager's answers, for apps with overlay adapters.</summary>
+    public ImmutableDictionary<EidKey, EIDStatus> Eids { get; init; } = ImmutableDictionary<EidKey, EIDStatus>.Empty;
+
     /// <summary>volumemgr's complete table has come once. Until then a missing record says nothing.</summary>
     public bool VolumesKnown { get; init; }
 
@@ -56,6 +59,8 @@ public sealed record World
 
     public World WithDomain(Guid app, DomainStatus? status) => this with { Domains = Put(Domains, app, status) };
 
+    public World WithEid(EidKey key, EIDStatus? status) => this with { Eids = Put(Eids, key, status) };
+
     private static ImmutableDictionary<TKey, T> Put<TKey, T>(ImmutableDictionary<TKey, T> map, TKey key, T? value)
         where TKey : notnull
         where T : class => value is null ? map.Remove(key) : map.SetItem(key, value);
@@ -66,6 +71,9 @@ public static class Readings
 {
     /// <summary>zedrouter is still at work on it.</summary>
     public static bool IsPending(this AppNetworkStatus status) => status.PendingAdd || status.PendingModify || status.PendingDelete;
+
+    /// <summary>identitymanager is still at work on it.</summary>
+    public static bool IsPending(this EIDStatus status) => status.PendingAdd || status.PendingModify || status.PendingDelete;
 
     /// <summary>domainmgr is still at work on it.</summary>
     public static bool IsPending(this DomainStatus status) => status.PendingAdd || status.PendingModify || status.PendingDelete;

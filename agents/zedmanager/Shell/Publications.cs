@@ -9,6 +9,7 @@ namespace Eve.Agents.Zedmanager.Shell;
 internal sealed class Publications(
     IPublication<AppInstanceStatus> statuses,
     IPublication<VolumeRefConfig> volumeRefs,
+    IPublication<EIDConfig> eids,
     IPublication<AppNetworkConfig> networks,
     IPublication<DomainConfig> domains,
     IPublication<AppWait> waits,
@@ -20,14 +21,16 @@ internal sealed class Publications(
     public IEnumerable<AppRecord> Left()
     {
         ILookup<Guid, VolumeRefConfig> refs = volumeRefs.Items.Values.ToLookup(volume => volume.AppUUID);
+        ILookup<Guid, EIDConfig> asked = eids.Items.Values.ToLookup(eid => eid.UUIDandVersion.UUID);
         Dictionary<Guid, AppNetworkConfig> links = networks.Items.Values.ToDictionary(network => network.UUIDandVersion.UUID);
         Dictionary<Guid, DomainConfig> ours = domains.Items.Values.ToDictionary(domain => domain.UUIDandVersion.UUID);
         Dictionary<Guid, AppInstanceStatus> known = statuses.Items.Values.ToDictionary(status => status.UUIDandVersion.UUID);
-        foreach (Guid app in known.Keys.Concat(refs.Select(group => group.Key)).Concat(links.Keys).Concat(ours.Keys).Distinct())
+        foreach (Guid app in known.Keys.Concat(refs.Select(group => group.Key)).Concat(asked.Select(group => group.Key)).Concat(links.Keys).Concat(ours.Keys).Distinct())
             yield return new AppRecord(app)
             {
                 Status = known.GetValueOrDefault(app) ?? Unwritten(app, refs[app]),
                 VolumeRefs = [.. refs[app]],
+                Eids = [.. asked[app]],
                 Network = links.GetValueOrDefault(app),
                 Domain = ours.GetValueOrDefault(app),
                 PurgeCounter = purgeCounters.Find(app),
@@ -36,7 +39,7 @@ internal sealed class Publications(
     }
 
     /// <summary>
-    /// Publishes what differs. What goes up goes from the outside in (volumes, network, domain), what goes down from the
+    /// Publishes what differs. What goes up goes from the outside in (volumes, EIDs, network, domain), what goes down from the
     /// inside out, and the status comes last.
     /// </summary>
     /// <returns>What could not be published; the records as they were stand then.</returns>
@@ -49,7 +52,13 @@ internal sealed class Publications(
             PutDomain(before, after);
         if (networkOff)
             PutNetwork(before, after);
+        ValueList<EIDConfig> asked = before?.Eids ?? [];
+        // A purge can withdraw a request and make the next one of the same key at once: the old one goes first all the same.
+        foreach (EIDConfig eid in asked.Where(eid => !after.Eids.Contains(eid)))
+            Put(eids, EidKey.Of(eid).ToString(), eid, null);
         PutVolumeRefs(before, after);
+        foreach (EIDConfig eid in after.Eids)
+            Put(eids, EidKey.Of(eid).ToString(), asked.Contains(eid) ? eid : null, eid);
         if (!networkOff)
             PutNetwork(before, after);
         if (!domainFirst)

@@ -37,6 +37,18 @@ internal static class Build
         IsDesignatedNodeID = true,
     };
 
+    /// <summary>With overlay adapters in these LISP instances, each to be given an EID.</summary>
+    public static AppInstanceConfig Overlaid(this AppInstanceConfig config, params uint[] instances) => config with
+    {
+        OverlayNetworkList = [.. instances.Select(iid => new EIDOverlayConfig { Name = $"mesh{iid}", IID = iid, Allocate = true, Network = Network, ACLs = [new() { RuleID = 1 }] })],
+    };
+
+    /// <summary>The first overlay adapter becomes another one.</summary>
+    public static AppInstanceConfig OverlayWith(this AppInstanceConfig config, Func<EIDOverlayConfig, EIDOverlayConfig> with) => config with
+    {
+        OverlayNetworkList = config.OverlayNetworkList!.WithAt(0, with(config.OverlayNetworkList[0])),
+    };
+
     public static AppInstanceConfig Version(this AppInstanceConfig config, int version) =>
         config with { UUIDandVersion = config.UUIDandVersion with { Version = $"{version}" } };
 
@@ -83,6 +95,13 @@ internal static class Build
             AppNetAdapterList = [new() { Name = "eth0", Network = Network, Bridge = "bn1", Vif = "nbu1x1", MTU = 1500 }],
         };
         return world.WithNetwork(app ?? App, with is null ? status : with(status));
+    }
+
+    /// <summary>identitymanager answers one request of an app.</summary>
+    public static World Eid(this World world, EIDConfig request, Func<EIDStatus, EIDStatus>? with = null)
+    {
+        EIDStatus status = Neighbours.StepEid(request, Neighbours.StepEid(request, null, 0), 0)!;
+        return world.WithEid(EidKey.Of(request), with is null ? status : with(status));
     }
 
     public static World Domain(this World world, SwState state, Func<DomainStatus, DomainStatus>? with = null, Guid? app = null)

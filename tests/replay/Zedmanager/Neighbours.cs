@@ -1,4 +1,5 @@
 using Eve.Agents;
+using Eve.Agents.Zedmanager.Core;
 using Eve.PubSub;
 using Eve.Tests.Support;
 using Eve.Types;
@@ -6,7 +7,7 @@ using Eve.Types;
 namespace Eve.Replay.Zedmanager;
 
 /// <summary>
-/// Truthful volumemgr, zedrouter and domainmgr: each does what the records it is sent ask for, one small step at a time, when it
+/// Truthful volumemgr, identitymanager, zedrouter and domainmgr: each does what the records it is sent ask for, one small step at a time, when it
 /// is told to. A step that is not taken is a neighbour that is slow.
 /// </summary>
 internal sealed class Neighbours
@@ -18,17 +19,21 @@ internal sealed class Neighbours
     ];
 
     private readonly Side<VolumeRefConfig, VolumeRefStatus> volumes;
+    private readonly Side<EIDConfig, EIDStatus>? eids;
     private readonly Side<AppNetworkConfig, AppNetworkStatus> networks;
     private readonly Side<DomainConfig, DomainStatus> domains;
+    private int lives;
 
     public Neighbours(MemoryDevice device)
-        : this(device.Context<Owner.Volumemgr>().PubSub, device.Context<Owner.Zedrouter>().PubSub, device.Context<Owner.Domainmgr>().PubSub)
+        : this(device.Context<Owner.Volumemgr>().PubSub, device.Context<Owner.Zedrouter>().PubSub, device.Context<Owner.Domainmgr>().PubSub, device.Context<Owner.Identitymgr>().PubSub)
     {
     }
 
-    public Neighbours(IPubSub<Owner.Volumemgr> volumemgr, IPubSub<Owner.Zedrouter> zedrouter, IPubSub<Owner.Domainmgr> domainmgr)
+    public Neighbours(IPubSub<Owner.Volumemgr> volumemgr, IPubSub<Owner.Zedrouter> zedrouter, IPubSub<Owner.Domainmgr> domainmgr, IPubSub<Owner.Identitymgr>? identitymgr = null)
     {
         volumes = new(volumemgr.Publish(FromVolumemgr.VolumeRefStatus), Hear(volumemgr, FromZedmanager.VolumeRefConfig), StepVolume);
+        if (identitymgr is not null)
+            eids = new(identitymgr.Publish(FromIdentitymgr.EIDStatus), Hear(identitymgr, FromZedmanager.EIDConfig), (wanted, now) => StepEid(wanted, now, lives));
         networks = new(zedrouter.Publish(FromZedrouter.AppNetworkStatus), Hear(zedrouter, FromZedmanager.AppNetworkConfig), StepNetwork);
         domains = new(domainmgr.Publish(FromDomainmgr.DomainStatus), Hear(domainmgr, FromZedmanager.DomainConfig), StepDomain);
     }
@@ -41,12 +46,14 @@ internal sealed class Neighbours
 
     public IReadOnlyDictionary<string, VolumeRefStatus> Volumes => volumes.Statuses;
 
+    public IReadOnlyDictionary<string, EIDStatus> Eids => eids?.Statuses ?? new Dictionary<string, EIDStatus>();
+
     public IReadOnlyDictionary<string, AppNetworkStatus> Networks => networks.Statuses;
 
     public IReadOnlyDictionary<string, DomainStatus> Domains => domains.Statuses;
 
     /// <summary>What any neighbour could do now, in a fixed order; each is one step of one record.</summary>
-    public IReadOnlyList<Action> Possible() => [.. volumes.Possible(), .. networks.Possible(), .. domains.Possible()];
+    public IReadOnlyList<Action> Possible() => [.. volumes.Possible(), .. eids?.Possible() ?? [], .. networks.Possible(), .. domains.Possible()];
 
     /// <summary>One of them, whoever the dice choose, does one step of one record.</summary>
     /// <returns>false when nobody has anything to do.</returns>
@@ -54,12 +61,13 @@ internal sealed class Neighbours
     {
         int first = volumes.Look();
         int second = first + networks.Look();
-        int count = second + domains.Look();
+        int third = second + domains.Look();
+        int count = third + (eids?.Look() ?? 0);
         int start = count == 0 ? 0 : random.Next(count);
         for (int i = 0; i < count; i++)
         {
             int at = (start + i) % count;
-            if (at < first ? volumes.Step(at) : at < second ? networks.Step(at - first) : domains.Step(at - second))
+            if (at < first ? volumes.Step(at) : at < second ? networks.Step(at - first) : at < third ? domains.Step(at - second) : eids!.Step(at - third))
                 return true;
         }
         return false;
@@ -68,15 +76,18 @@ internal sealed class Neighbours
     /// <summary>Something goes wrong at one record: it gets an error, vanishes, or all records of its kind are lost. All of it heals.</summary>
     /// <returns>In words; null when there was nothing to go wrong.</returns>
     /// <param name="honest">Nothing is lost: records only get errors.</param>
-    public string? Fail(Random random, bool honest) => random.Next(honest ? 4 : 10) switch
+    public string? Fail(Random random, bool honest) => random.Next(honest ? 5 : 13) switch
     {
         0 or 1 => volumes.Spoil(random, volume => volume with { Error = "disk full", ErrorSourceType = "types.VolumeStatus", ErrorSeverity = ErrorSeverity.Warning, ErrorRetryCondition = "soon" }),
         2 => networks.Spoil(random, network => network with { Error = "no free address", ErrorSeverity = ErrorSeverity.Error, PendingAdd = false, PendingModify = false }),
         3 => domains.Spoil(random, domain => domain with { Error = "boot failed", ErrorSeverity = ErrorSeverity.Warning, State = SwState.Broken, Activated = false, PendingAdd = false, PendingModify = false }),
-        4 => domains.Spoil(random, _ => null),
-        5 => networks.Spoil(random, _ => null),
-        6 => networks.Lose(),
-        7 => domains.Lose(),
+        4 => eids?.Spoil(random, eid => eid.EID.IsNone ? eid with { Error = "no space for the key", ErrorRetryCondition = "soon", PendingAdd = false } : eid with { PendingModify = true }),
+        5 => domains.Spoil(random, _ => null),
+        6 => networks.Spoil(random, _ => null),
+        7 => networks.Lose(),
+        8 => domains.Lose(),
+        9 => eids?.Spoil(random, _ => null),
+        10 => LoseEids(),
         _ => volumes.Lose(),
     };
 
@@ -114,6 +125,35 @@ internal sealed class Neighbours
             State = next,
             ActiveFileLocation = next == SwState.CreatedVolume ? $"/persist/vault/volumes/{now.VolumeID}#{now.GenerationCounter}.qcow2" : "",
         };
+    }
+
+    /// <summary>A request is pending for at least one step. Its EID is another one in each life of identitymanager.</summary>
+    internal static EIDStatus? StepEid(EIDConfig? wanted, EIDStatus? now, int life)
+    {
+        if (wanted is null)
+            return null;
+        EIDStatus pending = new()
+        {
+            UUIDandVersion = wanted.UUIDandVersion,
+            DisplayName = wanted.DisplayName,
+            IID = wanted.IID,
+            Allocate = wanted.Allocate,
+            ExportPrivate = wanted.ExportPrivate,
+            AllocationPrefix = wanted.AllocationPrefix ?? Bytes.From([0xfd]),
+            AllocationPrefixLen = wanted.AllocationPrefix is null ? 8 : wanted.AllocationPrefixLen,
+            PendingAdd = true,
+            EID = wanted.EID,
+        };
+        if (now is null || now.Error.Length != 0)
+            return pending;
+        EIDStatus done = pending with { PendingAdd = false, EID = wanted.Allocate ? IpText.Parse($"fd00::{wanted.IID:x}:{life + 1:x}") : wanted.EID, LispSignature = "signed" };
+        return now.EID.IsNone || now.IsPending() ? done : now;
+    }
+
+    private string? LoseEids()
+    {
+        lives++;
+        return eids?.Lose();
     }
 
     internal static AppNetworkStatus? StepNetwork(AppNetworkConfig? wanted, AppNetworkStatus? now)

@@ -15,7 +15,7 @@ public sealed class StateGraph
     private const string Begin = "<!-- states: begin";
     private const string End = "<!-- states: end -->";
     private const int Lives = 3000;
-    private const int Steps = 60;
+    private const int Steps = 120;
 
     private readonly SortedDictionary<string, SortedSet<string>> ways = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SortedSet<string>> waits = new(StringComparer.Ordinal);
@@ -100,6 +100,8 @@ public sealed class StateGraph
     {
         World world = Build.World with { HostMemory = new() { TotalMemoryMB = random.Next(8) == 0 ? 900u : 16384u } };
         AppInstanceConfig config = Build.Config(null, Build.Disk, Build.OtherDisk) with { Activate = random.Next(6) != 0, Delay = TimeSpan.FromSeconds(random.Next(4) == 0 ? 20 : 0) };
+        if (random.Next(4) == 0)
+            config = config.Overlaid(7);
         AppRecord app = Reconciler.ConfigCreated(world, null, config);
         Note(null, app);
         for (int step = 0; step < Steps && !app.Gone; step++)
@@ -134,7 +136,7 @@ public sealed class StateGraph
     private static World Neighbour(Random random, World world, AppRecord app)
     {
         bool fails = random.Next(20) == 0;
-        switch (random.Next(4))
+        switch (random.Next(app.Eids.Count + world.Eids.Count == 0 ? 4 : 5))
         {
             case 0:
                 AppNetworkStatus? link = world.Networks.GetValueOrDefault(app.UUID);
@@ -148,6 +150,9 @@ public sealed class StateGraph
                     : world.WithDomain(app.UUID, Neighbours.NextDomain(app.Domain, domain));
             case 2 when random.Next(4) == 0:
                 return world.Later(10);
+            case 4:
+                EidKey eid = new(app.UUID, 7);
+                return world.WithEid(eid, Neighbours.StepEid(app.Eids.FirstOrDefault(), world.Eids.GetValueOrDefault(eid), 0));
             default:
                 RefKey[] keys = [.. app.VolumeRefs.Select(RefKey.Of).Union(world.Volumes.Keys)];
                 if (keys.Length == 0)

@@ -22,7 +22,9 @@ internal sealed class Storm : IDisposable
     private readonly Dictionary<Guid, AppInstanceConfig> wanted = [];
     private readonly IPublication<AppInstanceConfig> configs;
     private readonly ISubscription<AppWait> waits;
+    private readonly ISubscription<AppNetworkConfig> networks;
     private readonly Neighbours neighbours;
+    private readonly Dictionary<Guid, long> purges = [];
     private RecordingPubSub<Owner.Zedmanager> process = null!;
     private ZedmanagerAgent agent = null!;
     private bool restarting;
@@ -37,6 +39,7 @@ internal sealed class Storm : IDisposable
         device.Play(FromZedagent.ZedAgentStatus).Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success });
         device.Play(FromDomainmgr.HostMemory).Publish("global", new HostMemory { TotalMemoryMB = random.Next(2) == 0 ? 16384u : 2600u });
         waits = device.Watch(FromZedmanager.AppWait);
+        networks = device.Watch(FromZedmanager.AppNetworkConfig);
         configs = device.Play(FromZedagent.AppInstanceConfig);
         neighbours = new(device) { DomainChanges = OnDomain };
         Start();
@@ -111,6 +114,7 @@ internal sealed class Storm : IDisposable
         foreach (AppInstanceConfig config in wanted.Values)
             Judge(config);
         Guid? stray = neighbours.Domains.Keys.Concat(neighbours.Networks.Keys).Concat(waits.Items.Keys).Concat(neighbours.Volumes.Keys.Select(key => key[(key.LastIndexOf('#') + 1)..]))
+            .Concat(neighbours.Eids.Keys.Select(key => key[..key.IndexOf(':')]))
             .Select(Guid.Parse).Except(wanted.Keys).Select(app => (Guid?)app).FirstOrDefault();
         if (stray is not null)
             Break($"something is left of the deleted app {stray}");
@@ -135,6 +139,11 @@ internal sealed class Storm : IDisposable
         if (!there && (status.Error.Length == 0 || app.Waiting is null))
             Break($"app {Name(app.UUID)} is not where its config wants it: {status.State}, purge {status.PurgeInprogress}, restart {status.RestartInprogress}, "
                 + $"activated {status.Activated}, error '{status.Error}', waits for {app.Waiting}");
+        if (there && (status.OverlayNetworkList ?? []) is { } overlays && config.Activate)
+            foreach (EIDOverlayConfig overlay in overlays)
+                if (!neighbours.Eids.TryGetValue(new EidKey(app.UUID, overlay.IID).ToString(), out EIDStatus? eid) || eid.EID.IsNone
+                    || !networks.Items[app.UUID.ToString()].OverlayNetworkList.OrEmpty().Any(adapter => adapter.MgmtIID == overlay.IID && (lied || adapter.EID == eid.EID)))
+                    Break($"app {Name(app.UUID)} runs without the EID of its overlay adapter {overlay.Name}");
         if (there && status.UUIDandVersion.Version != config.UUIDandVersion.Version && app.Refusal is null)
             Break($"app {Name(app.UUID)} is at version {status.UUIDandVersion.Version} instead of {config.UUIDandVersion.Version} without a reason");
     }
@@ -142,8 +151,8 @@ internal sealed class Storm : IDisposable
     private void Edit()
     {
         Guid app = Build.Id(1 + random.Next(3));
-        AppInstanceConfig config = wanted.GetValueOrDefault(app) ?? Build.Config(app, Build.Id(0x10 + app.ToByteArray()[0]), Build.Id(0x20 + app.ToByteArray()[0]));
-        switch (random.Next(9))
+        AppInstanceConfig config = wanted.GetValueOrDefault(app) ?? Build.Config(app, Build.Id(0x10 + app.ToByteArray()[0]), Build.Id(0x20 + app.ToByteArray()[0])).Overlaid([.. Enumerable.Range(7, random.Next(3)).Select(iid => (uint)iid)]);
+        switch (random.Next(11))
         {
             case 0:
                 Say(() => $"app {Name(app)} is deleted");
@@ -165,7 +174,17 @@ internal sealed class Storm : IDisposable
             case 6:
                 config = config with { FixedResources = config.FixedResources with { VCpus = random.Next(1, 3) } };
                 break;
-            case 7:
+            case 7 when config.OverlayNetworkList.OrEmpty().Count != 0:
+                config = config.OverlayWith(overlay => overlay with { ACLs = [new() { RuleID = random.Next(5) }] });
+                break;
+            case 8 when config.OverlayNetworkList.OrEmpty().Count != 0:
+                config = config.OverlayWith(overlay => overlay with { ExportPrivate = !overlay.ExportPrivate });
+                config = random.Next(3) == 0 ? config : config.Purged();
+                break;
+            case 9:
+                config = config.Purged().Overlaid([.. Enumerable.Range(7, random.Next(3)).Select(iid => (uint)iid)]);
+                break;
+            case 7 or 8:
                 config = config with { AppNetAdapterList = [config.AppNetAdapterList![0] with { ACLs = [new() { RuleID = random.Next(5) }] }] };
                 break;
             default:
@@ -175,7 +194,7 @@ internal sealed class Storm : IDisposable
         config = config.Version(int.Parse(config.UUIDandVersion.Version, System.Globalization.CultureInfo.InvariantCulture) + 1);
         wanted[app] = config;
         Say(() => $"app {Name(app)} version {config.UUIDandVersion.Version}: activate {config.Activate}, restart {config.RestartCmd.Counter}, purge {config.PurgeCmd.Counter}, "
-            + $"CPUs {config.FixedResources.VCpus}, volumes {string.Join(' ', config.VolumeRefConfigList.OrEmpty().Select(volume => RefKey.Of(volume).VolumeKey[6..8] + "#" + volume.GenerationCounter))}");
+            + $"CPUs {config.FixedResources.VCpus}, overlays {config.OverlayNetworkList.OrEmpty().Count}, volumes {string.Join(' ', config.VolumeRefConfigList.OrEmpty().Select(volume => RefKey.Of(volume).VolumeKey[6..8] + "#" + volume.GenerationCounter))}");
         configs.Publish(config);
     }
 
@@ -198,6 +217,7 @@ internal sealed class Storm : IDisposable
         Empty(pubsub.Publish(FromZedmanager.AppInstanceStatus));
         Empty(pubsub.Publish(FromZedmanager.AppWait));
         Empty(pubsub.Publish(FromZedmanager.VolumeRefConfig));
+        Empty(pubsub.Publish(FromZedmanager.EIDConfig));
         Empty(pubsub.Publish(FromZedmanager.AppNetworkConfig));
         Empty(pubsub.Publish(FromZedmanager.DomainConfig));
     }
@@ -220,14 +240,18 @@ internal sealed class Storm : IDisposable
 
     private void OnEmission(Emission emission)
     {
+        if (emission.Record is UuidToNum counter)
+            purges[counter.UUID] = counter.Number;
         if (emission.Topic is nameof(AppInstanceSummary) or nameof(UuidToNum))
             return;
         if (told)
             Tell(emission);
         if (emission is { Operation: "unpublish", Topic: "VolumeRefConfig" })
             OnVolumeDropped(emission.Key);
-        if (restarting && emission is { Operation: "unpublish", Topic: "DomainConfig" or "AppNetworkConfig" }
-            && wanted.TryGetValue(Guid.Parse(emission.Key), out _) && !agent.Apps.GetValueOrDefault(Guid.Parse(emission.Key), new AppRecord(Guid.Empty) { Status = AppInstanceStatus.Zero }).Deleted)
+        if (restarting && emission is { Operation: "unpublish", Topic: "DomainConfig" or "AppNetworkConfig" or "EIDConfig" }
+            && Guid.Parse(emission.Key.Split(':')[0]) is var uuid && wanted.TryGetValue(uuid, out AppInstanceConfig? config)
+            // A purge gives EIDs back, also when a restart comes into its way.
+            && !(emission.Topic is "EIDConfig" && config.PurgeCmd.Counter != (ulong)purges.GetValueOrDefault(uuid)) && !agent.Apps.GetValueOrDefault(uuid, new AppRecord(Guid.Empty) { Status = AppInstanceStatus.Zero }).Deleted)
             Break($"{emission.Topic} is withdrawn after a restart");
     }
 
@@ -266,6 +290,9 @@ internal sealed class Storm : IDisposable
         string app = after.UUIDandVersion.UUID.ToString();
         if (neighbours.Networks.GetValueOrDefault(app) is not { Activated: true })
             Break($"the domain of app {app[6..8]} runs without its network");
+        foreach (OverlayNetworkConfig overlay in (networks.Items.GetValueOrDefault(app)?.OverlayNetworkList).OrEmpty())
+            if (overlay.EID.IsNone)
+                Break($"the domain of app {app[6..8]} runs while overlay adapter {overlay.Name} has no EID");
         foreach (DiskConfig disk in config.DiskConfigList.OrEmpty())
             if (neighbours.Volumes.GetValueOrDefault($"{disk.VolumeKey}#{app}") is not { State: SwState.CreatedVolume })
                 Break($"the domain of app {app[6..8]} runs without its volume {disk.VolumeKey}");

@@ -21,6 +21,7 @@ public sealed class TraceRun : IDisposable
         Feed(FromZedagent.ZedAgentStatus);
         Feed(FromZedagent.AppInstanceConfig);
         Feed(FromVolumemgr.VolumeRefStatus);
+        Feed(FromIdentitymgr.EIDStatus);
         Feed(FromZedrouter.AppNetworkStatus);
         Feed(FromDomainmgr.DomainStatus);
         Feed(FromDomainmgr.HostMemory);

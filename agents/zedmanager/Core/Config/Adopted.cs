@@ -13,8 +13,12 @@ internal static class Adopted
     public static AppRecord Run(World world, AppRecord left, AppInstanceConfig config)
     {
         // Without any entry it had no chance to follow a config: the gate held it, or it has no volumes and loses nothing.
-        if (left.VolumeRefs.Count == 0 && left.Network is null && left.Domain is null)
+        if (left.VolumeRefs.Count == 0 && left.Eids.Count == 0 && left.Network is null && left.Domain is null)
             return Created.Run(world, left.PurgeCounter, config);
+
+        // The crash came between its first requests and its first status: nothing but the first config can have been followed.
+        if (left.Status.FixedResources == VmConfig.Zero && left.Network is null && left.Domain is null)
+            return Created.Run(world, left.PurgeCounter, config) with { VolumeRefs = left.VolumeRefs, Eids = left.Eids };
 
         AppInstanceConfig followed = Followed(left, config);
         AppRecord app = left with { Config = followed, Status = left.Status.WithoutError(), PurgeCounter = left.PurgeCounter ?? Counters.Count(world, left.UUID, null, config) };
@@ -33,6 +37,7 @@ internal static class Adopted
             UUIDandVersion = left.Status.UUIDandVersion,
             VolumeRefConfigList = fetching ? config.VolumeRefConfigList : Volumes(left),
             FixedResources = left.Status.FixedResources,
+            OverlayNetworkList = left.Status.OverlayNetworkList,
             IoAdapterList = left.Domain is null || fetching ? config.IoAdapterList : left.Domain.IoAdapterList,
             RestartCmd = left.Domain is null ? config.RestartCmd : Command(config.RestartCmd, Counters.Restart(config), left.Domain.RestartCounter),
             PurgeCmd = fetching || left.PurgeCounter is null ? config.PurgeCmd : Command(config.PurgeCmd, Counters.Purge(config), (uint)left.PurgeCounter.Number),

@@ -28,6 +28,7 @@ public sealed record ChangeSize(string PurgeReason, string RestartReason)
                 .Select(volume => $"volume {volume.VolumeID} with generation {volume.GenerationCounter} and local generation {volume.LocalGenerationCounter} is new"));
         if (old.IoAdapterList != config.IoAdapterList)
             purge.Add($"the adapter list changed from {Text(old.IoAdapterList)} to {Text(config.IoAdapterList)}");
+        purge.AddRange(Overlays(old.OverlayNetworkList.OrEmpty(), config.OverlayNetworkList.OrEmpty()));
         if (purge.Count != 0)
             return new(string.Join(" and ", purge), "");
 
@@ -35,6 +36,18 @@ public sealed record ChangeSize(string PurgeReason, string RestartReason)
         VmConfig after = config.FixedResources;
         // Which disk to boot from is domainmgr's to follow at the next boot; it needs no command.
         return after with { BootOrder = before.BootOrder } == before ? new("", "") : new("", "the resources changed: " + Differences(before, after));
+    }
+
+    /// <summary>Of an overlay adapter only its rules may change as it is: its EID goes with the rest.</summary>
+    private static IEnumerable<string> Overlays(ValueList<EIDOverlayConfig> old, ValueList<EIDOverlayConfig> now)
+    {
+        if (old == now)
+            yield break;
+        if (old.Count != now.Count)
+            yield return string.Create(CultureInfo.InvariantCulture, $"the number of overlay adapters changed from {old.Count} to {now.Count}");
+        for (int i = 0; i < now.Count && old.Count == now.Count; i++)
+            if (old[i] with { ACLs = null } != now[i] with { ACLs = null })
+                yield return $"overlay adapter {now[i].Name} changed";
     }
 
     private static string Text(ValueList<IoAdapter>? adapters) =>

@@ -19,6 +19,7 @@ internal static class Created
                 DisplayName = config.DisplayName,
                 FixedResources = config.FixedResources,
                 VolumeRefStatusList = [.. config.VolumeRefConfigList.OrEmpty().Select(volume => Install.Entry(volume, verifyOnly: true))],
+                OverlayNetworkList = config.OverlayNetworkList,
                 State = SwState.Initial,
                 StartTime = StartDelay.StartTime(world, config),
                 SnapStatus = new() { MaxSnapshots = config.Snapshot.MaxSnapshots },

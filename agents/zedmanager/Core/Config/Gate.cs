@@ -18,6 +18,10 @@ internal static class Gate
         foreach (VolumeRefConfig volume in config.VolumeRefConfigList.OrEmpty())
             if (!seen.Add(RefKey.Of(volume)))
                 faults.Add($"Volume {volume.VolumeID} is given to the app twice: remove one");
+        HashSet<uint> instances = [];
+        foreach (EIDOverlayConfig overlay in config.OverlayNetworkList.OrEmpty())
+            if (!instances.Add(overlay.IID))
+                faults.Add($"Overlay adapter {overlay.Name} is the app's second in LISP instance {overlay.IID}: give each its own instance");
         return Lines(faults);
     }
 

@@ -53,6 +53,7 @@ internal static class Modified
                 UUIDandVersion = config.UUIDandVersion,
                 IsDesignatedNodeID = config.IsDesignatedNodeID,
                 FixedResources = config.FixedResources,
+                OverlayNetworkList = config.OverlayNetworkList,
                 PurgeInprogress = purge ? Inprogress.DownloadAndVerify : app.Status.PurgeInprogress,
                 PurgeStartedAt = purge ? world.Now : app.Status.PurgeStartedAt,
             },

@@ -11,22 +11,23 @@ public static class NetworkPlan
     /// </summary>
     public static AppRecord Want(AppInstanceConfig config, AppRecord app)
     {
-        AppNetworkConfig next = Build(config);
+        AppNetworkConfig next = Build(config, app.Status);
         if (app.Network is not { } now)
             return app with { Network = next };
         if (!Differs(now, next))
             return app;
         bool staged = app.Status.Activated && app.Status.RestartInprogress == Inprogress.NotInprogress
-            && WithoutAcls(now.AppNetAdapterList) != WithoutAcls(next.AppNetAdapterList);
+            && (WithoutAcls(now.AppNetAdapterList) != WithoutAcls(next.AppNetAdapterList) || WithoutAcls(now.OverlayNetworkList) != WithoutAcls(next.OverlayNetworkList));
         return staged ? app : app with { Network = next };
     }
 
-    private static AppNetworkConfig Build(AppInstanceConfig config) => new()
+    private static AppNetworkConfig Build(AppInstanceConfig config, AppInstanceStatus status) => new()
     {
         UUIDandVersion = config.UUIDandVersion,
         DisplayName = config.DisplayName,
         Activate = true,
         GetStatsIPAddr = config.CollectStatsIPAddr,
+        OverlayNetworkList = Eids.Adapters(config, status),
         AppNetAdapterList = config.AppNetAdapterList,
         CloudInitUserData = config.CloudInitUserData,
         CipherBlockStatus = new()
@@ -48,6 +49,7 @@ public static class NetworkPlan
     private static bool Differs(AppNetworkConfig now, AppNetworkConfig next) =>
         now.Activate != next.Activate
         || now.AppNetAdapterList != next.AppNetAdapterList
+        || now.OverlayNetworkList != next.OverlayNetworkList
         || now.GetStatsIPAddr != next.GetStatsIPAddr
         || now.MetaDataType != next.MetaDataType
         || now.CloudInitUserData is not null || next.CloudInitUserData is not null
@@ -55,4 +57,7 @@ public static class NetworkPlan
 
     private static ValueList<AppNetAdapterConfig> WithoutAcls(ValueList<AppNetAdapterConfig>? adapters) =>
         [.. adapters.OrEmpty().Select(adapter => adapter with { ACLs = null })];
+
+    private static ValueList<OverlayNetworkConfig> WithoutAcls(ValueList<OverlayNetworkConfig>? overlays) =>
+        [.. overlays.OrEmpty().Select(overlay => overlay with { ACLs = null })];
 }

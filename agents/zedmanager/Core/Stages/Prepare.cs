@@ -2,13 +2,15 @@ using Eve.Types;
 
 namespace Eve.Agents.Zedmanager.Core.Stages;
 
-/// <summary>Stage 2: the app is installed; what it needs before it can be started is prepared.</summary>
+/// <summary>Stage 2: what the app needs before it can be started is prepared, and it is installed.</summary>
 public static class Prepare
 {
-    public static Step Run(AppRecord app)
+    public static Step Run(World world, AppInstanceConfig config, AppRecord app)
     {
-        if (app.Status.State < SwState.Booting)
-            app = app.With(app.Status with { State = SwState.Installed });
-        return Eids.Run(app);
+        Step eids = Eids.Run(world, config, app);
+        if (!eids.Done)
+            return eids;
+        app = eids.App;
+        return Step.Next(app.Status.State < SwState.Booting ? app.With(app.Status with { State = SwState.Installed }) : app);
     }
 }
