@@ -94,6 +94,9 @@ internal sealed class Schemas
     {
         JsonElement part = schema.GetProperty(name);
         Type type = info.ElementType!;
+        bool nullable = type.GetInterface("Eve.Types.IMayBeNull") is not null;
+        if (nullable != Says(part, "nullable") && part.GetProperty("json").GetString() != "any")
+            return $"{at} may {(nullable ? "" : "not ")}be null";
         return Value(part, info.Options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type), at);
     }
 

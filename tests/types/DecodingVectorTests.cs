@@ -27,6 +27,40 @@ public sealed class DecodingVectorTests
         Assert.That(Encoding.UTF8.GetString(GoJson.Serialize(GoJson.For<ZFSVDevMetrics>(), metrics!)), Does.Contain($"\"Ops\":{expected},"));
     }
 
+    [TestCase("{\"AppUUID\":\"6ba7b810-9dad-41d1-80b4-000000000003\",\"Di\u017fplayName\":\"a\"}")]
+    [TestCase("{\"di\u017fPLAYname\":\"a\"}")]
+    [TestCase("""{"di\u017Fplayname":"a"}""")]
+    [TestCase("""{"DisplayName":"b","di\u017fplayname":"a"}""")]
+    [TestCase("""{"\u0064ISPLAYNAME":"a"}""")]
+    public void A_name_matches_in_any_case_the_long_s_included(string input)
+    {
+        Assert.That(GoJson.TryParse(Encoding.UTF8.GetBytes(input), GoJson.For<VolumeRefStatus>(), out VolumeRefStatus? record, out string? error), Is.True, error);
+        Assert.That(record!.DisplayName, Is.EqualTo("a"));
+    }
+
+    [TestCase("{\"\u212aernel\":\"a\"}")]
+    [TestCase("""{"\u212Aernel":"a"}""")]
+    public void The_Kelvin_sign_is_a_k(string input)
+    {
+        Assert.That(GoJson.TryParse(Encoding.UTF8.GetBytes(input), GoJson.For<DomainConfig>(), out DomainConfig? record, out string? error), Is.True, error);
+        Assert.That(record!.Kernel, Is.EqualTo("a"));
+    }
+
+    [TestCase("{\"D\u0131splayName\":\"a\"}")] // a dotless i is no i
+    [TestCase("{\"Display\u00a0Name\":\"a\"}")]
+    [TestCase("{\"DisplayName\u0000\":\"a\"}")]
+    [TestCase("{\"\uff24isplayName\":\"a\"}")]
+    public void Other_letters_are_other_names(string input)
+    {
+        Assert.That(GoJson.TryParse(Encoding.UTF8.GetBytes(input.Replace("\0", "\\u0000", StringComparison.Ordinal)), GoJson.For<VolumeRefStatus>(), out VolumeRefStatus? record, out string? error), Is.True, error);
+        Assert.That(record!.DisplayName, Is.Empty);
+    }
+
+    // Names of map entries are keys, not members: nothing is folded.
+    [Test]
+    public void The_keys_of_a_map_keep_their_letters() =>
+        Assert.That(DecodingVectors.Read<ValueMap<string, long>>("{\"\u017f\":1,\"s\":2,\"S\":3,\"\u212a\":4,\"k\":5}"), Is.EqualTo("{\"S\":3,\"k\":5,\"s\":2,\"\u017f\":1,\"\u212a\":4}"));
+
     [TestCase("""{"V":{"FooBar":"a"},"V":{"Other":"b"}}""", """{"FooBar":"a","Other":"b"}""")]
     [TestCase("""{"v":{"foobar":"a","FOOBAR":null},"V":{"Other":"b"}}""", """{"FooBar":"a","Other":"b"}""")]
     public void Duplicate_records_merge(string input, string expected) =>

@@ -39,7 +39,7 @@ public static class GoJson
         error = null;
         try
         {
-            value = JsonSerializer.Deserialize(json, type);
+            value = MayHaveFoldedLetters(json) ? null : JsonSerializer.Deserialize(json, type);
             if (value is not null)
                 return true;
         }
@@ -59,6 +59,17 @@ public static class GoJson
             value = null;
             error = failure.Path is null or "$" ? failure.Message : $"{failure.Path}: {failure.Message}";
         }
+        return false;
+    }
+
+    // The original takes the Kelvin sign for a k and the long s for an s in names; the strict reader would skip such a member.
+    private static bool MayHaveFoldedLetters(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOfAny((byte)0xc5, (byte)0xe2) >= 0 && (json.IndexOf("\u017f"u8) >= 0 || json.IndexOf("\u212a"u8) >= 0))
+            return true;
+        for (ReadOnlySpan<byte> rest = json; rest.IndexOf("\\u"u8) is >= 0 and int at && at + 6 <= rest.Length; rest = rest[(at + 2)..])
+            if (Ascii.EqualsIgnoreCase(rest.Slice(at + 2, 4), "017f"u8) || Ascii.EqualsIgnoreCase(rest.Slice(at + 2, 4), "212a"u8))
+                return true;
         return false;
     }
 

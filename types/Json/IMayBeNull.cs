@@ -1,4 +1,4 @@
 namespace Eve.Types;
 
-/// <summary>A record that the wire holds by pointer in lists or maps, so that an item may be null; elsewhere null becomes a zero record.</summary>
+/// <summary>What the wire lets be null as an item of a list or map: records that it holds there by pointer, bytes, lists and maps; elsewhere null becomes zero.</summary>
 internal interface IMayBeNull;

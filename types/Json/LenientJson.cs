@@ -116,7 +116,7 @@ internal static class LenientJson
             {
                 // null leaves a plain value or record as it was, and empties a pointer, list or map: drop what null cannot change.
                 JsonPropertyInfo member = members[name];
-                if (!member.IsSetNullable || (declared!.IsValueType && Nullable.GetUnderlyingType(declared) is null))
+                if (!EmptiedByNull(declared!, member))
                     same.RemoveAll(value => value.ValueKind == JsonValueKind.Null);
                 else if (same.FindLastIndex(value => value.ValueKind == JsonValueKind.Null) is >= 0 and int at)
                     same.RemoveRange(0, at == same.Count - 1 ? at : at + 1);
@@ -128,6 +128,11 @@ internal static class LenientJson
         }
         writer.WriteEndObject();
     }
+
+    // Addresses are slices in the original, though plain values here.
+    private static bool EmptiedByNull(Type declared, JsonPropertyInfo member) =>
+        declared == typeof(MacAddress) || declared == typeof(IpText)
+        || (declared.IsValueType ? Nullable.GetUnderlyingType(declared) is not null : member.IsSetNullable);
 
     private static void WriteOrZero(Utf8JsonWriter writer, List<JsonElement> values, JsonTypeInfo? info, Type? declared)
     {

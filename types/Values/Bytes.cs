@@ -6,7 +6,7 @@ namespace Eve.Types;
 
 /// <summary>Immutable bytes that compare by content. On the wire: standard base64 with padding; null is <c>null</c>, empty is <c>""</c>.</summary>
 [JsonConverter(typeof(BytesConverter))]
-public sealed class Bytes : IEquatable<Bytes>
+public sealed class Bytes : IEquatable<Bytes>, IMayBeNull
 {
     private readonly byte[] content;
 

@@ -9,7 +9,7 @@ namespace Eve.Types;
 /// empty one is <c>[]</c>; they are different values.
 /// </summary>
 [CollectionBuilder(typeof(ValueList), nameof(ValueList.Create))]
-public sealed class ValueList<T> : ICountable, IReadOnlyList<T>, ICollection<T>, IEquatable<ValueList<T>>
+public sealed class ValueList<T> : ICountable, IMayBeNull, IReadOnlyList<T>, ICollection<T>, IEquatable<ValueList<T>>
 {
     private T[] items;
     private int count;

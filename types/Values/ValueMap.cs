@@ -9,7 +9,7 @@ namespace Eve.Types;
 /// An immutable map that compares by content and keeps its entries in the order of the wire: by key text, bytewise on UTF-8
 /// (json-encoding facts, section 5). A null map is <c>null</c>, an empty one <c>{}</c>.
 /// </summary>
-public sealed class ValueMap<TKey, TValue> : ICountable, IReadOnlyDictionary<TKey, TValue>, IDictionary<TKey, TValue>, IEquatable<ValueMap<TKey, TValue>>
+public sealed class ValueMap<TKey, TValue> : ICountable, IMayBeNull, IReadOnlyDictionary<TKey, TValue>, IDictionary<TKey, TValue>, IEquatable<ValueMap<TKey, TValue>>
     where TKey : notnull
 {
     private readonly SortedList<TKey, TValue> entries;

@@ -22,7 +22,7 @@ public sealed record ZFSPoolMetrics
 }
 
 /// <summary>Part of ZFSPoolMetrics. Source: types/_types/StorageZVolMetrics.schema.json of the facts.</summary>
-public sealed record StorageZVolMetrics
+public sealed record StorageZVolMetrics : IMayBeNull
 {
     /// <summary>All members at their zero.</summary>
     public static StorageZVolMetrics Zero { get; } = new();
