@@ -94,7 +94,7 @@ public sealed class ValueList<T> : ICountable, IMayBeNull, IReadOnlyList<T>, ICo
 
     bool ICollection<T>.Remove(T item) => throw new NotSupportedException("A value list does not change.");
 
-    bool ICollection<T>.Contains(T item) => AsSpan().Contains(item, EqualityComparer<T>.Default);
+    bool ICollection<T>.Contains(T item) => Array.IndexOf(items, item, 0, count) >= 0;
 
     void ICollection<T>.CopyTo(T[] array, int arrayIndex) => AsSpan().CopyTo(array.AsSpan(arrayIndex));
 }
