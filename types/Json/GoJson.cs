@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Eve.Types;
@@ -8,10 +10,13 @@ namespace Eve.Types;
 /// <summary>Records to and from their JSON text: the exact text of the original's files (json-encoding facts), read as leniently as the original reads.</summary>
 public static class GoJson
 {
-    private static readonly JsonSerializerOptions Options = Configure(TypesJson.Default);
+    private static readonly ConcurrentDictionary<JsonSerializerContext, JsonSerializerOptions> Families = [];
 
-    /// <summary>The JSON contract of a record type of this suite.</summary>
-    public static JsonTypeInfo<T> For<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+    /// <summary>The JSON contract of any record type of this suite. For tools: whoever calls it carries all of them.</summary>
+    public static JsonTypeInfo<T> For<T>() => (JsonTypeInfo<T>)All.Options.GetTypeInfo(typeof(T));
+
+    /// <summary>The JSON contract of a record type, out of the family that names it.</summary>
+    internal static JsonTypeInfo<T> For<T>(JsonSerializerContext family) => (JsonTypeInfo<T>)Families.GetOrAdd(family, Configure).GetTypeInfo(typeof(T));
 
     /// <summary>The rules of the wire over another source-generated resolver; for records that are no topics.</summary>
     public static JsonSerializerOptions Configure(IJsonTypeInfoResolver resolver) => new()
@@ -79,6 +84,14 @@ public static class GoJson
         ReadOnlySpan<byte> raw = reader.HasValueSequence ? "(long)"u8 : reader.ValueSpan;
         string text = Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, 60)]);
         return reader.TokenType == JsonTokenType.String ? $"\"{text}\"" : text.Length == 0 ? reader.TokenType.ToString() : text;
+    }
+
+    private static class All
+    {
+        public static readonly JsonSerializerOptions Options = Configure(JsonTypeInfoResolver.Combine(
+            AppJson.Default, AppNetworkJson.Default, NetworkInstanceJson.Default, DomainJson.Default, VolumeRefJson.Default, VolumeJson.Default,
+            DownloadJson.Default, VerifyJson.Default, PortJson.Default, AdapterJson.Default, DeviceJson.Default, EidJson.Default,
+            TypesJson.Default));
     }
 
     private static void OmitEmpty(JsonTypeInfo type)

@@ -4,14 +4,14 @@ namespace Eve.Types;
 public static class FromBaseosmgr
 {
     /// <summary>Read by zedagent.</summary>
-    public static Topic<Owner.Baseosmgr, BaseOSMgrStatus> BaseOSMgrStatus => field ??= new(GoJson.For<BaseOSMgrStatus>(), _ => Keys.Global);
+    public static Topic<Owner.Baseosmgr, BaseOSMgrStatus> BaseOSMgrStatus => field ??= new(GoJson.For<BaseOSMgrStatus>(TypesJson.Default), _ => Keys.Global);
 
     /// <summary>Read by zedagent.</summary>
-    public static Topic<Owner.Baseosmgr, BaseOsStatus> BaseOsStatus => field ??= new(GoJson.For<BaseOsStatus>(), record => record.ContentTreeUUID);
+    public static Topic<Owner.Baseosmgr, BaseOsStatus> BaseOsStatus => field ??= new(GoJson.For<BaseOsStatus>(TypesJson.Default), record => record.ContentTreeUUID);
 
     /// <summary>Read by zedkube.</summary>
-    public static Topic<Owner.Baseosmgr, NodeDrainRequest> NodeDrainRequest => field ??= new(GoJson.For<NodeDrainRequest>(), _ => Keys.Global);
+    public static Topic<Owner.Baseosmgr, NodeDrainRequest> NodeDrainRequest => field ??= new(GoJson.For<NodeDrainRequest>(TypesJson.Default), _ => Keys.Global);
 
     /// <summary>Read by nodeagent, zedagent.</summary>
-    public static Topic<Owner.Baseosmgr, ZbootStatus> ZbootStatus => field ??= new(GoJson.For<ZbootStatus>(), record => record.PartitionLabel);
+    public static Topic<Owner.Baseosmgr, ZbootStatus> ZbootStatus => field ??= new(GoJson.For<ZbootStatus>(TypesJson.Default), record => record.PartitionLabel);
 }

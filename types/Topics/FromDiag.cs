@@ -4,5 +4,5 @@ namespace Eve.Types;
 public static class FromDiag
 {
     /// <summary>Read by zedagent.</summary>
-    public static Topic<Owner.Diag, MetricsMap> MetricsMap => field ??= new(GoJson.For<MetricsMap>(), _ => Keys.Global);
+    public static Topic<Owner.Diag, MetricsMap> MetricsMap => field ??= new(GoJson.For<MetricsMap>(TypesJson.Default), _ => Keys.Global);
 }

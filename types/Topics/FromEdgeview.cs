@@ -4,5 +4,5 @@ namespace Eve.Types;
 public static class FromEdgeview
 {
     /// <summary>Read by zedagent.</summary>
-    public static Topic<Owner.Edgeview, EdgeviewStatus> EdgeviewStatus => field ??= new(GoJson.For<EdgeviewStatus>(), _ => Keys.Global);
+    public static Topic<Owner.Edgeview, EdgeviewStatus> EdgeviewStatus => field ??= new(GoJson.For<EdgeviewStatus>(TypesJson.Default), _ => Keys.Global);
 }

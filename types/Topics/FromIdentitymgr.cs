@@ -4,5 +4,5 @@ namespace Eve.Types;
 public static class FromIdentitymgr
 {
     /// <summary>Read by zedmanager.</summary>
-    public static Topic<Owner.Identitymgr, EIDStatus> EIDStatus => field ??= new(GoJson.For<EIDStatus>(), record => $"{record.UUIDandVersion.UUID}:{record.IID}");
+    public static Topic<Owner.Identitymgr, EIDStatus> EIDStatus => field ??= new(GoJson.For<EIDStatus>(EidJson.Default), record => $"{record.UUIDandVersion.UUID}:{record.IID}");
 }

@@ -4,5 +4,5 @@ namespace Eve.Types;
 public static class FromKubeInit
 {
     /// <summary>Read by kube-init.</summary>
-    public static Topic<Owner.KubeInit, KubeInitStatus> KubeInitStatus => field ??= new(GoJson.For<KubeInitStatus>(), _ => "global");
+    public static Topic<Owner.KubeInit, KubeInitStatus> KubeInitStatus => field ??= new(GoJson.For<KubeInitStatus>(TypesJson.Default), _ => "global");
 }

@@ -4,5 +4,5 @@ namespace Eve.Types;
 public static class FromMgmtproxy
 {
     /// <summary>Read by zedagent.</summary>
-    public static Topic<Owner.Mgmtproxy, MetricsMap> MetricsMap => field ??= new(GoJson.For<MetricsMap>(), _ => Keys.Global);
+    public static Topic<Owner.Mgmtproxy, MetricsMap> MetricsMap => field ??= new(GoJson.For<MetricsMap>(TypesJson.Default), _ => Keys.Global);
 }

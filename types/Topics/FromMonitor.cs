@@ -4,5 +4,5 @@ namespace Eve.Types;
 public static class FromMonitor
 {
     /// <summary>Read by nim.</summary>
-    public static Topic<Owner.Monitor, DevicePortConfig> DevicePortConfig => field ??= new(GoJson.For<DevicePortConfig>(), record => record.Key, Persistent: true);
+    public static Topic<Owner.Monitor, DevicePortConfig> DevicePortConfig => field ??= new(GoJson.For<DevicePortConfig>(PortJson.Default), record => record.Key, Persistent: true);
 }

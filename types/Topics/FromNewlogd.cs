@@ -4,5 +4,5 @@ namespace Eve.Types;
 public static class FromNewlogd
 {
     /// <summary>Read by zedagent.</summary>
-    public static Topic<Owner.Newlogd, NewlogMetrics> NewlogMetrics => field ??= new(GoJson.For<NewlogMetrics>(), _ => Keys.Global);
+    public static Topic<Owner.Newlogd, NewlogMetrics> NewlogMetrics => field ??= new(GoJson.For<NewlogMetrics>(TypesJson.Default), _ => Keys.Global);
 }

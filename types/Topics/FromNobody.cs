@@ -4,8 +4,8 @@ namespace Eve.Types;
 public static class FromNobody
 {
     /// <summary>Read by nim.</summary>
-    public static Topic<Owner.Nobody, DevicePortConfig> DevicePortConfig => field ??= new(GoJson.For<DevicePortConfig>(), record => record.Key);
+    public static Topic<Owner.Nobody, DevicePortConfig> DevicePortConfig => field ??= new(GoJson.For<DevicePortConfig>(PortJson.Default), record => record.Key);
 
     /// <summary>Read by diag, ledmanager.</summary>
-    public static Topic<Owner.Nobody, LedBlinkCounter> LedBlinkCounter => field ??= new(GoJson.For<LedBlinkCounter>(), _ => "ledconfig");
+    public static Topic<Owner.Nobody, LedBlinkCounter> LedBlinkCounter => field ??= new(GoJson.For<LedBlinkCounter>(TypesJson.Default), _ => "ledconfig");
 }

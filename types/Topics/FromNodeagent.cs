@@ -4,8 +4,8 @@ namespace Eve.Types;
 public static class FromNodeagent
 {
     /// <summary>Read by baseosmgr, domainmgr, zedagent.</summary>
-    public static Topic<Owner.Nodeagent, NodeAgentStatus> NodeAgentStatus => field ??= new(GoJson.For<NodeAgentStatus>(), record => record.Name);
+    public static Topic<Owner.Nodeagent, NodeAgentStatus> NodeAgentStatus => field ??= new(GoJson.For<NodeAgentStatus>(DeviceJson.Default), record => record.Name);
 
     /// <summary>Read by baseosmgr.</summary>
-    public static Topic<Owner.Nodeagent, ZbootConfig> ZbootConfig => field ??= new(GoJson.For<ZbootConfig>(), record => record.PartitionLabel);
+    public static Topic<Owner.Nodeagent, ZbootConfig> ZbootConfig => field ??= new(GoJson.For<ZbootConfig>(TypesJson.Default), record => record.PartitionLabel);
 }

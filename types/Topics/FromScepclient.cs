@@ -4,5 +4,5 @@ namespace Eve.Types;
 public static class FromScepclient
 {
     /// <summary>Read by nim, zedagent.</summary>
-    public static Topic<Owner.Scepclient, EnrolledCertificateStatus> EnrolledCertificateStatus => field ??= new(GoJson.For<EnrolledCertificateStatus>(), record => record.CertEnrollmentProfileName, Persistent: true);
+    public static Topic<Owner.Scepclient, EnrolledCertificateStatus> EnrolledCertificateStatus => field ??= new(GoJson.For<EnrolledCertificateStatus>(TypesJson.Default), record => record.CertEnrollmentProfileName, Persistent: true);
 }

@@ -4,11 +4,11 @@ namespace Eve.Types;
 public static class FromVaultmgr
 {
     /// <summary>Read by zedagent.</summary>
-    public static Topic<Owner.Vaultmgr, EncryptedVaultKeyFromDevice> EncryptedVaultKeyFromDevice => field ??= new(GoJson.For<EncryptedVaultKeyFromDevice>(), record => record.Name);
+    public static Topic<Owner.Vaultmgr, EncryptedVaultKeyFromDevice> EncryptedVaultKeyFromDevice => field ??= new(GoJson.For<EncryptedVaultKeyFromDevice>(TypesJson.Default), record => record.Name);
 
     /// <summary>Read by nobody in particular.</summary>
-    public static Topic<Owner.Vaultmgr, VaultConfig> VaultConfig => field ??= new(GoJson.For<VaultConfig>(), _ => Keys.Global, Persistent: true);
+    public static Topic<Owner.Vaultmgr, VaultConfig> VaultConfig => field ??= new(GoJson.For<VaultConfig>(TypesJson.Default), _ => Keys.Global, Persistent: true);
 
     /// <summary>Read by baseosmgr, collectinfo, diag, domainmgr, downloader, monitor, nim, nodeagent, scepclient, usbmanager, vaultmgr, verifier, volumemgr, watcher, zedagent, zfsmanager.</summary>
-    public static Topic<Owner.Vaultmgr, VaultStatus> VaultStatus => field ??= new(GoJson.For<VaultStatus>(), record => record.Name);
+    public static Topic<Owner.Vaultmgr, VaultStatus> VaultStatus => field ??= new(GoJson.For<VaultStatus>(TypesJson.Default), record => record.Name);
 }

@@ -4,5 +4,5 @@ namespace Eve.Types;
 public static class FromVerifier
 {
     /// <summary>Read by volumemgr.</summary>
-    public static Topic<Owner.Verifier, VerifyImageStatus> VerifyImageStatus => field ??= new(GoJson.For<VerifyImageStatus>(), record => record.ImageSha256);
+    public static Topic<Owner.Verifier, VerifyImageStatus> VerifyImageStatus => field ??= new(GoJson.For<VerifyImageStatus>(VerifyJson.Default), record => record.ImageSha256);
 }

@@ -4,17 +4,17 @@ namespace Eve.Types;
 public static class FromWwan
 {
     /// <summary>Read by nobody in particular.</summary>
-    public static Topic<Owner.Wwan, CipherBlockStatus> CipherBlockStatus => field ??= new(GoJson.For<CipherBlockStatus>(), record => record.CipherBlockID);
+    public static Topic<Owner.Wwan, CipherBlockStatus> CipherBlockStatus => field ??= new(GoJson.For<CipherBlockStatus>(TypesJson.Default), record => record.CipherBlockID);
 
     /// <summary>Read by zedagent.</summary>
-    public static Topic<Owner.Wwan, CipherMetrics> CipherMetrics => field ??= new(GoJson.For<CipherMetrics>(), _ => Keys.Global);
+    public static Topic<Owner.Wwan, CipherMetrics> CipherMetrics => field ??= new(GoJson.For<CipherMetrics>(TypesJson.Default), _ => Keys.Global);
 
     /// <summary>Read by msrv, zedagent.</summary>
-    public static Topic<Owner.Wwan, WwanLocationInfo> WwanLocationInfo => field ??= new(GoJson.For<WwanLocationInfo>(), _ => Keys.Global);
+    public static Topic<Owner.Wwan, WwanLocationInfo> WwanLocationInfo => field ??= new(GoJson.For<WwanLocationInfo>(TypesJson.Default), _ => Keys.Global);
 
     /// <summary>Read by msrv, zedagent, zedrouter.</summary>
-    public static Topic<Owner.Wwan, WwanMetrics> WwanMetrics => field ??= new(GoJson.For<WwanMetrics>(), _ => Keys.Global);
+    public static Topic<Owner.Wwan, WwanMetrics> WwanMetrics => field ??= new(GoJson.For<WwanMetrics>(TypesJson.Default), _ => Keys.Global);
 
     /// <summary>Read by msrv, nim, zedagent.</summary>
-    public static Topic<Owner.Wwan, WwanStatus> WwanStatus => field ??= new(GoJson.For<WwanStatus>(), _ => Keys.Global);
+    public static Topic<Owner.Wwan, WwanStatus> WwanStatus => field ??= new(GoJson.For<WwanStatus>(TypesJson.Default), _ => Keys.Global);
 }

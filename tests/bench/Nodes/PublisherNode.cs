@@ -106,7 +106,7 @@ internal sealed class PublisherNode : Node
     {
         apps ??= pubsub.Publish(FromZedagent.AppInstanceConfig);
         byte[] json = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "AppInstanceConfig.sample.json"));
-        if (!GoJson.TryParse(json, GoJson.For<AppInstanceConfig>(), out AppInstanceConfig? sample, out string? error))
+        if (!GoJson.TryParse(json, FromZedagent.AppInstanceConfig.Json, out AppInstanceConfig? sample, out string? error))
             throw new InvalidOperationException(error);
         AppInstanceConfig[] ten = [.. Enumerable.Range(0, 10).Select(i =>
             sample with { UUIDandVersion = sample.UUIDandVersion with { UUID = new Guid(i + 1, 0, 0, new byte[8]) } })];
