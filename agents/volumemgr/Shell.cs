@@ -26,6 +26,7 @@ internal sealed class Shell
         Latches = Publish(FromVolumemgr.AppAndImageToHash);
         Deferred = Publish(FromVolumemgr.DeferredContentDeleteStatus);
         Pending = Publish(FromVolumemgr.VolumeCreatePending);
+        Snapshots = Publish(FromVolumemgr.VolumesSnapshotStatus);
     }
 
     public IPublication<ContentTreeStatus> Trees { get; }
@@ -48,6 +49,8 @@ internal sealed class Shell
 
     public IPublication<VolumeCreatePending> Pending { get; }
 
+    public IPublication<VolumesSnapshotStatus> Snapshots { get; }
+
     public void Put(object record)
     {
         PublishError? refused = record switch
@@ -62,6 +65,7 @@ internal sealed class Shell
             AppAndImageToHash latch => Latches.Publish(latch),
             DeferredContentDeleteStatus deferred => Deferred.Publish(deferred),
             VolumeCreatePending pending => Pending.Publish(pending),
+            VolumesSnapshotStatus snapshot => PutSnapshot(snapshot),
             _ => throw new ArgumentException($"{record.GetType().Name} is not published by volumemgr", nameof(record)),
         };
         if (refused is not null)
@@ -82,9 +86,10 @@ internal sealed class Shell
             OwnTopic.Latch => Latches.Unpublish(key),
             OwnTopic.Deferred => Deferred.Unpublish(key),
             OwnTopic.Pending => Pending.Unpublish(key),
+            OwnTopic.Snapshot => Snapshots.Unpublish(key),
             _ => throw new ArgumentOutOfRangeException(nameof(topic), topic, null),
         };
-        if (topic is OwnTopic.ContentTree or OwnTopic.Volume)
+        if (topic is OwnTopic.ContentTree or OwnTopic.Volume or OwnTopic.Snapshot)
             log.Info("{objType} {objUUID}: gone", topic, key);
     }
 
@@ -102,5 +107,11 @@ internal sealed class Shell
         if (before?.State != volume.State || before.SubState != volume.SubState || before.Error != volume.Error)
             log.Info("volume {objUUID} {name}: {from} -> {to} {err}", Turn.Of(volume), volume.DisplayName, before?.State, volume.State, volume.Error);
         return Volumes.Publish(volume);
+    }
+
+    private PublishError? PutSnapshot(VolumesSnapshotStatus snapshot)
+    {
+        log.Info("snapshot {objUUID} of app {app}: {what} ended {err}", snapshot.SnapshotID, snapshot.AppUUID, snapshot.ResultOfAction, snapshot.Error);
+        return Snapshots.Publish(snapshot);
     }
 }

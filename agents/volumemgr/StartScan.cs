@@ -8,7 +8,7 @@ using NLog;
 namespace Eve.Agents.Volumemgr;
 
 /// <summary>What an earlier run left on disk; looked at once, off the loop, before anything is decided.</summary>
-internal sealed class StartScan(Paths paths, ContentStore store, VolumeHandlers handlers, DiskScan disk, IReadOnlyList<VolumeCreatePending> halfMade)
+internal sealed class StartScan(Paths paths, ContentStore store, VolumeHandlers handlers, SnapshotKeeper snapshots, DiskScan disk, IReadOnlyList<VolumeCreatePending> halfMade)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private static readonly Logger Log = LogManager.GetLogger("volumemgr.start");
@@ -25,12 +25,30 @@ internal sealed class StartScan(Paths paths, ContentStore store, VolumeHandlers 
         }
         foreach (VolumeCreatePending pending in halfMade)
             await RemoveAsync(pending, stop).ConfigureAwait(false);
+        await snapshots.SetAllRightAsync(stop).ConfigureAwait(false);
         Dictionary<string, VolumeOnDisk> volumes = [];
         foreach (string folder in new[] { VolumeNames.Encrypted, VolumeNames.Clear })
             foreach (string entry in Directory.EnumerateFileSystemEntries(paths.Of(folder)))
                 if (await LookAsync($"{folder}/{Path.GetFileName(entry)}", stop).ConfigureAwait(false) is { } found)
                     volumes[found.Key] = found.Disk;
-        return new(store.Scan(), volumes, disk.Run());
+        (IReadOnlyList<VolumesSnapshotStatus> records, int unreadable) = snapshots.Files.Scan();
+        Dictionary<string, ValueList<string>> inDisks = [];
+        foreach ((string key, VolumeOnDisk volume) in volumes.Where(volume => unreadable == 0 && volume.Value.Format == Format.Qcow2))
+            inDisks[key] = await NamesAsync(volume.Path, stop).ConfigureAwait(false);
+        return new(store.Scan(), volumes, records, inDisks, disk.Run());
+    }
+
+    private async Task<ValueList<string>> NamesAsync(string path, CancellationToken stop)
+    {
+        try
+        {
+            return (await snapshots.NamesAsync(path, stop).ConfigureAwait(false)).ToValueList();
+        }
+        catch (VolumeException error)
+        {
+            Log.Warn("{err}", error.Message);
+            return [];
+        }
     }
 
     private async Task RemoveAsync(VolumeCreatePending pending, CancellationToken stop)
@@ -68,5 +86,8 @@ internal sealed class StartScan(Paths paths, ContentStore store, VolumeHandlers 
     }
 }
 
-/// <summary>Images and volumes found, and the disk's numbers.</summary>
-internal sealed record StartFindings(IReadOnlyList<StoredImage> Images, IReadOnlyDictionary<string, VolumeOnDisk> Volumes, DiskScanResult Disk);
+/// <summary>Images, volumes and snapshots found, and the disk's numbers.</summary>
+/// <param name="SnapshotsInDisks">Names inside qcow2 files by volume key; empty when a record of a snapshot could not be read.</param>
+internal sealed record StartFindings(
+    IReadOnlyList<StoredImage> Images, IReadOnlyDictionary<string, VolumeOnDisk> Volumes,
+    IReadOnlyList<VolumesSnapshotStatus> Snapshots, IReadOnlyDictionary<string, ValueList<string>> SnapshotsInDisks, DiskScanResult Disk);

@@ -31,6 +31,7 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
     private readonly ISubscription<ContentTreeConfig> treeConfigs;
     private readonly ISubscription<VolumeConfig> volumeConfigs;
     private readonly ISubscription<VolumeRefConfig> refConfigs;
+    private readonly ISubscription<VolumesSnapshotConfig> snapshotConfigs;
     private readonly ISubscription<DatastoreConfig> datastores;
     private readonly ISubscription<DownloaderStatus> downloads;
     private readonly ISubscription<ResolveStatus> resolved;
@@ -54,11 +55,12 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
         store = new(context.Paths);
         diskScan = new(context.Paths);
         VolumeHandlers handlers = new(context.Paths, store, context.Exec);
+        SnapshotKeeper keeper = new(context.Paths, context.Exec, context.Loop.Time);
         shell = new(context, Log);
         appMetrics = Publish(FromVolumemgr.AppDiskMetric);
         diskMetrics = Publish(FromVolumemgr.DiskMetric);
         ownStatus = Publish(FromVolumemgr.VolumeMgrStatus);
-        jobs = new(Loop, store, handlers, OnIngested, OnVolumeWork, OnMeasured);
+        jobs = new(Loop, store, handlers, keeper, OnIngested, OnVolumeWork, OnSnapshotWork, OnMeasured);
         scanning = new(Loop, "disk scan", 1, (scan, _) => Task.FromResult(scan.Run()), OnDiskScan);
         startScan = new(Loop, "start scan", 1, (scan, stop) => scan.RunAsync(stop), OnStartScan);
         world = world with
@@ -66,14 +68,16 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
             Latches = shell.Latches.Items.ToImmutableDictionary(),
             Deferred = shell.Deferred.Items.Values.ToImmutableDictionary(record => record.ContentID),
             LeftDownloads = shell.Downloads.Items.ToImmutableDictionary(),
+            Snapshots = shell.Snapshots.Items.ToImmutableDictionary(),
         };
-        startScan.Submit("start", new(context.Paths, store, handlers, diskScan, [.. shell.Pending.Items.Values]));
+        startScan.Submit("start", new(context.Paths, store, handlers, keeper, diskScan, [.. shell.Pending.Items.Values]));
 
         Subscribe(FromZedagent.ConfigItemValueMap, OnConfigItemValueMap);
         datastores = Subscribe(FromZedagent.DatastoreConfig, OnDatastoreConfig);
         treeConfigs = Subscribe(FromZedagent.ContentTreeConfig, OnContentTreeConfig, onRestarted: _ => Begin());
         volumeConfigs = Subscribe(FromZedagent.VolumeConfig, OnVolumeConfig, onRestarted: OnVolumesRestarted);
         refConfigs = Subscribe(FromZedmanager.VolumeRefConfig, OnVolumeRefConfig, onSynchronized: _ => SweepRefs());
+        snapshotConfigs = Subscribe(FromZedmanager.VolumesSnapshotConfig, OnVolumesSnapshotConfig, onSynchronized: _ => SweepRefs());
         downloads = Subscribe(FromDownloader.DownloaderStatus, OnDownloaderStatus);
         resolved = Subscribe(FromDownloader.ResolveStatus, OnResolveStatus);
         verifications = Subscribe(FromVerifier.VerifyImageStatus, OnVerifyImageStatus, onRestarted: _ => Begin());
@@ -132,6 +136,13 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
         // Until all volumes are known a reference could only be told that its volume is missing.
         if (volumesKnown)
             OnRef(change.Key, change.New);
+    }
+
+    private void OnVolumesSnapshotConfig(Change<VolumesSnapshotConfig> change)
+    {
+        // Until all volumes are known a snapshot could only be told that its volume is missing.
+        if (volumesKnown)
+            Step(turn => Snapshots.ConfigChanged(turn, change.Key, change.New));
     }
 
     private void OnRef(string key, VolumeRefConfig? config)
@@ -194,6 +205,8 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
             DatastoreTypes = datastores.Items.Values.ToImmutableDictionary(datastore => datastore.UUID, datastore => datastore.DsType),
             Downloads = downloads.Items.ToImmutableDictionary(),
             Resolved = resolved.Items.ToImmutableDictionary(),
+            StoredSnapshots = found.Snapshots.ToImmutableDictionary(snapshot => snapshot.SnapshotID),
+            SnapshotsInDisks = found.SnapshotsInDisks.ToImmutableDictionary(),
         };
         batch = [];
         Step(turn => Leftovers.Blobs(turn, found.Images.SelectMany(image => image.Blobs).Select(blob => (blob.Sha256, blob.Size, blob.MediaType))));
@@ -223,6 +236,8 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
         Step(Core.Volumes.Restarted);
         foreach ((string reference, VolumeRefConfig config) in refConfigs.Items.Where(item => !world.RefConfigs.ContainsKey(item.Key)).ToArray())
             OnRef(reference, config);
+        foreach ((string id, VolumesSnapshotConfig config) in snapshotConfigs.Items.Where(item => !world.SnapshotConfigs.ContainsKey(item.Key)).ToArray())
+            Step(turn => Snapshots.ConfigChanged(turn, id, config));
     }
 
     // What an earlier run published and this one does not hold is no longer true.
@@ -247,6 +262,8 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
     {
         if (volumesKnown && refConfigs.Synchronized)
             Sweep(shell.Refs, world.Refs.ContainsKey);
+        if (volumesKnown && snapshotConfigs.Synchronized)
+            Step(Snapshots.Sweep);
     }
 
     private static void Sweep<T>(IPublication<T> publication, Func<string, bool> held)
@@ -302,6 +319,12 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
             case DestroyVolume destroy:
                 jobs.Start(new VolumeWork(destroy.Key, null, destroy.Disk));
                 break;
+            case SnapshotWork work:
+                jobs.Start(work);
+                break;
+            case DropStraySnapshots strays:
+                jobs.Start(strays);
+                break;
             default:
                 throw new InvalidOperationException($"nobody does {effect}");
         }
@@ -345,6 +368,13 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
             Step(turn => Core.Volumes.Created(turn, work.Key, disk, error));
         else
             Step(turn => Core.Volumes.Destroyed(turn, work.Key, error));
+    }
+
+    private void OnSnapshotWork(SnapshotWork work, GoTime taken, string error)
+    {
+        Step(turn => Snapshots.Done(turn, work, taken, error));
+        foreach (SnapshotDisk disk in work.Disks)
+            jobs.Measure(disk.Key, Format.Qcow2, disk.Path);
     }
 
     private void OnMeasured(string key, VolumeMeasure? measure)

@@ -13,8 +13,7 @@ public static class StorageTraces
         foreach (string file in Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal))
         {
             IReadOnlyList<string> differences = TraceReplay.RunAsync(file).GetAwaiter().GetResult();
-            string notCopied = File.ReadAllText(file).Contains("\"VolumesSnapshotStatus\"", StringComparison.Ordinal) ? " (not copied: snapshots)" : "";
-            yield return new(Path.GetFileNameWithoutExtension(file) + notCopied, differences.Count == 0 ? null : differences[0]);
+            yield return new(Path.GetFileNameWithoutExtension(file), differences.Count == 0 ? null : differences[0]);
         }
     }
 }

@@ -45,4 +45,5 @@ public enum OwnTopic
     Latch,
     Deferred,
     Pending,
+    Snapshot,
 }

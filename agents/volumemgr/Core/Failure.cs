@@ -11,6 +11,7 @@ public static class Failure
     public const string FromTree = "types.ContentTreeStatus";
     public const string FromVolume = "types.VolumeStatus";
     public const string FromRef = "types.VolumeRefConfig";
+    public const string FromSnapshot = "types.VolumesSnapshotStatus";
     public const string FromSpace = "types.DiskMetric";
 
     /// <summary>No error any more. The wire shows this as an empty list of entities, not as null.</summary>

@@ -11,6 +11,7 @@ public static class Garbage
         foreach ((string key, VolumeOnDisk disk) in turn.World.OnDisk.Where(item => !turn.World.Volumes.ContainsKey(item.Key) && !turn.World.Parked.Contains(item.Key)).ToArray())
             turn.Do(new DestroyVolume(key, disk));
         Volumes.RetryDestroy(turn);
+        Snapshots.Tick(turn, first);
         if (!first)
             return;
         foreach (BlobStatus blob in turn.World.Blobs.Values.Where(blob => blob is { State: SwState.Loaded, RefCount: 0 }).ToArray())

@@ -49,6 +49,7 @@ public static class Leftovers
             Keys.VolumeRef(reference.VolumeID, reference.GenerationCounter, reference.LocalGenerationCounter, reference.AppUUID)),
         Put { Record: DownloaderConfig config } => (OwnTopic.Downloader, config.ImageSha256),
         Put { Record: VerifyImageConfig config } => (OwnTopic.Verify, config.ImageSha256),
+        Put { Record: VolumesSnapshotStatus snapshot } => (OwnTopic.Snapshot, snapshot.SnapshotID),
         Put { Record: ResolveConfig config } => (OwnTopic.Resolve, Keys.Resolve(config.DatastoreID, config.Name, config.Counter)),
         _ => null,
     };

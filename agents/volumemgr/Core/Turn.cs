@@ -89,6 +89,13 @@ public sealed class Turn(World world, GoTime now)
         };
     }
 
+    public void Put(VolumesSnapshotStatus snapshot)
+    {
+        if (!World.Snapshots.TryGetValue(snapshot.SnapshotID, out VolumesSnapshotStatus? old) || old != snapshot)
+            Do(new Put(snapshot));
+        World = World with { Snapshots = World.Snapshots.SetItem(snapshot.SnapshotID, snapshot) };
+    }
+
     /// <summary>Takes a record away; one that is not there is no event.</summary>
     public void Take(OwnTopic topic, string key)
     {
@@ -105,6 +112,7 @@ public sealed class Turn(World world, GoTime now)
             OwnTopic.Latch => World with { Latches = World.Latches.Remove(key) },
             OwnTopic.Deferred => World with { Deferred = World.Deferred.Remove(Guid.Parse(key)) },
             OwnTopic.Pending => World with { Pending = World.Pending.Remove(key) },
+            OwnTopic.Snapshot => World with { Snapshots = World.Snapshots.Remove(key) },
             _ => throw new ArgumentOutOfRangeException(nameof(topic), topic, null),
         };
         if (before.CountOf(topic) != World.CountOf(topic))
@@ -129,6 +137,7 @@ internal static class WorldCounts
         OwnTopic.Resolve => world.ResolveConfigs.Count,
         OwnTopic.Latch => world.Latches.Count,
         OwnTopic.Deferred => world.Deferred.Count,
+        OwnTopic.Snapshot => world.Snapshots.Count,
         _ => world.Pending.Count,
     };
 }

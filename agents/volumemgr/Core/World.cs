@@ -22,6 +22,8 @@ public sealed record World
     public ImmutableDictionary<string, ResolveStatus> Resolved { get; init; } = ImmutableDictionary<string, ResolveStatus>.Empty;
     public ImmutableDictionary<string, VerifyImageStatus> Verifications { get; init; } = ImmutableDictionary<string, VerifyImageStatus>.Empty;
 
+    public ImmutableDictionary<string, VolumesSnapshotConfig> SnapshotConfigs { get; init; } = ImmutableDictionary<string, VolumesSnapshotConfig>.Empty;
+
     /// <summary>Apps whose domain uses its volumes now (zedmanager's folder of active app configs).</summary>
     public ImmutableHashSet<Guid> ActiveApps { get; init; } = [];
 
@@ -34,6 +36,12 @@ public sealed record World
 
     /// <summary>Names of images in the content store (a tree's reference id) with the digest of their root.</summary>
     public ImmutableDictionary<string, string> Images { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Records of snapshots that are there, by id.</summary>
+    public ImmutableDictionary<string, VolumesSnapshotStatus> StoredSnapshots { get; init; } = ImmutableDictionary<string, VolumesSnapshotStatus>.Empty;
+
+    /// <summary>Names of the snapshots inside qcow2 files at the start, by volume key; empty when a record could not be read.</summary>
+    public ImmutableDictionary<string, ValueList<string>> SnapshotsInDisks { get; init; } = ImmutableDictionary<string, ValueList<string>>.Empty;
 
     public DiskFacts Disk { get; init; } = new(0, 0);
 
@@ -49,7 +57,15 @@ public sealed record World
     public ImmutableDictionary<Guid, DeferredContentDeleteStatus> Deferred { get; init; } = ImmutableDictionary<Guid, DeferredContentDeleteStatus>.Empty;
     public ImmutableDictionary<string, VolumeCreatePending> Pending { get; init; } = ImmutableDictionary<string, VolumeCreatePending>.Empty;
 
+    public ImmutableDictionary<string, VolumesSnapshotStatus> Snapshots { get; init; } = ImmutableDictionary<string, VolumesSnapshotStatus>.Empty;
+
     // Own memory that is not on the wire.
+    /// <summary>The snapshot config that was answered last or is being worked on, by snapshot id.</summary>
+    public ImmutableDictionary<string, VolumesSnapshotConfig> SnapshotsAnswered { get; init; } = ImmutableDictionary<string, VolumesSnapshotConfig>.Empty;
+
+    /// <summary>Records of snapshots that are worked on now.</summary>
+    public ImmutableDictionary<string, VolumesSnapshotStatus> SnapshotsUnderWay { get; init; } = ImmutableDictionary<string, VolumesSnapshotStatus>.Empty;
+
     /// <summary>Volume configs that wait for their publisher's restart signal.</summary>
     public ImmutableHashSet<string> Parked { get; init; } = [];
 

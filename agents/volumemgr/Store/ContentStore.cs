@@ -40,7 +40,7 @@ public sealed class ContentStore(Paths paths)
             if (File.Exists(target))
                 continue;
             if (blob.Content is not null)
-                WriteDurably(target, blob.Content.AsSpan());
+                LinuxFiles.WriteDurably(target, blob.Content.AsSpan());
             else if (blob.Path.Length > 0)
                 Adopt(paths.Of(blob.Path), target);
             else
@@ -48,7 +48,7 @@ public sealed class ContentStore(Paths paths)
         }
         LinuxFiles.SyncFolder(paths.Of(BlobFolder));
         IngestBlob root = job.Blobs[0];
-        WriteDurably(ImageFile(job.ReferenceID), ImageRecord(job.ReferenceID, root.Sha256, root.MediaType));
+        LinuxFiles.WriteDurably(ImageFile(job.ReferenceID), ImageRecord(job.ReferenceID, root.Sha256, root.MediaType));
         LinuxFiles.SyncFolder(paths.Of(ImageFolder));
     }
 
@@ -148,17 +148,6 @@ public sealed class ContentStore(Paths paths)
                 RandomAccess.FlushToDisk(copy);
             File.Move(target + ".tmp", target, overwrite: true);
         }
-    }
-
-    private static void WriteDurably(string path, ReadOnlySpan<byte> content)
-    {
-        using (SafeFileHandle file = File.OpenHandle(path + ".tmp", FileMode.Create, FileAccess.Write))
-        {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            RandomAccess.Write(file, content, 0);
-            RandomAccess.FlushToDisk(file);
-        }
-        File.Move(path + ".tmp", path, overwrite: true);
     }
 
     private static byte[] ImageRecord(string name, string root, string mediaType)

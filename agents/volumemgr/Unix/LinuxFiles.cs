@@ -90,6 +90,18 @@ internal static partial class LinuxFiles
         return ((long)stat.Blocks * 512, (long)stat.Size);
     }
 
+    /// <summary>Replaces a small file as a whole; nobody but the owner may read it. Its name is durable after <see cref="SyncFolder"/>.</summary>
+    public static void WriteDurably(string path, ReadOnlySpan<byte> content)
+    {
+        using (SafeFileHandle file = File.OpenHandle(path + ".tmp", FileMode.Create, FileAccess.Write))
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            RandomAccess.Write(file, content, 0);
+            RandomAccess.FlushToDisk(file);
+        }
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+
     /// <summary>Makes names in a folder durable.</summary>
     public static void SyncFolder(string path)
     {

@@ -17,7 +17,7 @@ public sealed class TraceReplay : IDisposable
     private static readonly HashSet<string> Topics =
     [
         "ContentTreeStatus", "BlobStatus", "VolumeStatus", "VolumeRefStatus", "DownloaderConfig", "VerifyImageConfig", "ResolveConfig",
-        "AppAndImageToHash", "DeferredContentDeleteStatus", "VolumeCreatePending", "AppDiskMetric", "DownloaderStatus", "ResolveStatus", "VerifyImageStatus",
+        "AppAndImageToHash", "DeferredContentDeleteStatus", "VolumeCreatePending", "VolumesSnapshotStatus", "AppDiskMetric", "DownloaderStatus", "ResolveStatus", "VerifyImageStatus",
     ];
 
     private readonly Stage stage = new();

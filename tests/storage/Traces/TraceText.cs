@@ -39,9 +39,12 @@ internal sealed partial class TraceText(Func<string, string> common)
     {
         foreach ((string sha, string name) in made)
             text = text.Replace(sha, name, StringComparison.Ordinal);
-        return RandomName().Replace(common(text), "verifier/{tmp}.");
+        return SnapshotTime().Replace(RandomName().Replace(common(text), "verifier/{tmp}."), "-snapshot-{time}");
     }
 
     [GeneratedRegex("verifier/[0-9a-f]{8}-[0-9a-f-]{27}\\.")]
     private static partial Regex RandomName();
+
+    [GeneratedRegex("-snapshot-[0-9]{14}")]
+    private static partial Regex SnapshotTime();
 }

@@ -52,6 +52,7 @@ internal sealed class TraceTopics
         AppAndImageToHash value => JsonSerializer.Serialize(value, FromVolumemgr.AppAndImageToHash.Json),
         DeferredContentDeleteStatus value => JsonSerializer.Serialize(value, FromVolumemgr.DeferredContentDeleteStatus.Json),
         VolumeCreatePending value => JsonSerializer.Serialize(value, FromVolumemgr.VolumeCreatePending.Json),
+        VolumesSnapshotStatus value => JsonSerializer.Serialize(value, FromVolumemgr.VolumesSnapshotStatus.Json),
         AppDiskMetric value => JsonSerializer.Serialize(value, FromVolumemgr.AppDiskMetric.Json),
         DownloaderStatus value => JsonSerializer.Serialize(value, FromDownloader.DownloaderStatus.Json),
         ResolveStatus value => JsonSerializer.Serialize(value, FromDownloader.ResolveStatus.Json),
