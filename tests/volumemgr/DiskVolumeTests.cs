@@ -38,7 +38,7 @@ public sealed class DiskVolumeTests
     [Test]
     public async Task A_qcow2_disk_grows_to_the_size_of_its_volume()
     {
-        VolumeRefStatus done = await rig.InstallAsync(rig.Volume(await DiskAsync("qcow2", 8 * MiB, Format.Qcow2), size: 16 * MiB));
+        VolumeRefStatus done = await rig.InstallAsync(rig.Volume(await rig.DiskAsync("qcow2", 8 * MiB, Format.Qcow2), size: 16 * MiB));
 
         Assert.That(done.Error, Is.Empty);
         Assert.That(await VirtualSizeAsync(done), Is.EqualTo(16 * MiB));
@@ -47,7 +47,7 @@ public sealed class DiskVolumeTests
     [Test]
     public async Task Without_a_size_the_volume_is_as_large_as_its_disk()
     {
-        VolumeRefStatus done = await rig.InstallAsync(rig.Volume(await DiskAsync("qcow2", 8 * MiB, Format.Qcow2)));
+        VolumeRefStatus done = await rig.InstallAsync(rig.Volume(await rig.DiskAsync("qcow2", 8 * MiB, Format.Qcow2)));
 
         Assert.That(done.MaxVolSize, Is.EqualTo(8 * MiB));
         Assert.That(await VirtualSizeAsync(done), Is.EqualTo(8 * MiB));
@@ -68,7 +68,7 @@ public sealed class DiskVolumeTests
     public async Task A_disk_that_names_another_file_is_refused()
     {
         string secret = rig.Stage.Root.Write("/persist/secret", new string('s', 4096));
-        VolumeRefStatus failed = await rig.InstallAsync(rig.Volume(await DiskAsync("qcow2", 8 * MiB, Format.Qcow2, "-b", secret, "-F", "raw")));
+        VolumeRefStatus failed = await rig.InstallAsync(rig.Volume(await rig.DiskAsync("qcow2", 8 * MiB, Format.Qcow2, "-b", secret, "-F", "raw")));
 
         Assert.That(failed.Error, Does.Contain("refers to another file").And.Contain("secret"));
     }
@@ -76,7 +76,7 @@ public sealed class DiskVolumeTests
     [Test]
     public async Task A_raw_disk_that_is_something_else_is_refused()
     {
-        VolumeRefStatus failed = await rig.InstallAsync(rig.Volume(await DiskAsync("qcow2", 8 * MiB, Format.Raw), size: 16 * MiB));
+        VolumeRefStatus failed = await rig.InstallAsync(rig.Volume(await rig.DiskAsync("qcow2", 8 * MiB, Format.Raw), size: 16 * MiB));
 
         Assert.That(failed.Error, Does.Contain("configured as raw but is qcow2"));
     }
@@ -93,7 +93,7 @@ public sealed class DiskVolumeTests
     [Test]
     public async Task A_volume_that_failed_leaves_with_its_config()
     {
-        VolumeConfig config = rig.Volume(await DiskAsync("qcow2", 8 * MiB, Format.Raw), size: 16 * MiB);
+        VolumeConfig config = rig.Volume(await rig.DiskAsync("qcow2", 8 * MiB, Format.Raw), size: 16 * MiB);
         VolumeRefConfig reference = rig.Reference(config);
         await rig.InstalledAsync(reference);
         Assert.That(Directory.GetFiles(rig.Stage.Paths.Of("/persist/vault/volumes")), Has.Length.EqualTo(1));
@@ -111,7 +111,7 @@ public sealed class DiskVolumeTests
     [Test]
     public async Task A_volume_whose_config_goes_while_it_is_made_leaves_nothing()
     {
-        VolumeConfig config = rig.Volume(await DiskAsync("raw", 32 * MiB, Format.Raw), size: 64 * MiB);
+        VolumeConfig config = rig.Volume(await rig.DiskAsync("raw", 32 * MiB, Format.Raw), size: 64 * MiB);
         VolumeRefConfig reference = rig.Reference(config);
         await rig.Stage.UntilAsync<VolumeStatus>(StorageRig.KeyOf(config), volume => volume.State == SwState.CreatingVolume);
         rig.Refs.Unpublish(StorageRig.KeyOf(reference));
@@ -125,7 +125,7 @@ public sealed class DiskVolumeTests
     [Test]
     public async Task A_purge_makes_a_new_file_after_the_old_one_is_free()
     {
-        Guid tree = await DiskAsync("raw", MiB, Format.Raw);
+        Guid tree = await rig.DiskAsync("raw", MiB, Format.Raw);
         VolumeConfig old = rig.Volume(tree, size: MiB);
         VolumeRefConfig oldReference = rig.Reference(old);
         string oldFile = (await rig.InstalledAsync(oldReference)).ActiveFileLocation;
@@ -143,16 +143,6 @@ public sealed class DiskVolumeTests
         Assert.That(done.ActiveFileLocation, Does.EndWith("#1.raw"));
         Assert.That(File.Exists(rig.Stage.Paths.Of(oldFile)), Is.False);
         Assert.That(new FileInfo(rig.Stage.Paths.Of(done.ActiveFileLocation)).Length, Is.EqualTo(MiB));
-    }
-
-    private async Task<Guid> DiskAsync(string kind, long size, Format format, params string[] more)
-    {
-        string file = rig.Stage.Paths.Of("/config/disk");
-        ExecResult made = await new Exec().RunAsync(new("qemu-img", ["create", "-q", "-f", kind, .. more, file, size.ToString()]), default);
-        Assert.That(made.Succeeded, Is.True, made.ErrorOutput);
-        byte[] content = File.ReadAllBytes(file);
-        rig.Files.Files["disk"] = content;
-        return rig.Tree("disk", format, rig.FileDatastore(), TestImage.Sha(content), content.Length);
     }
 
     private async Task<long> VirtualSizeAsync(VolumeRefStatus volume)

@@ -18,6 +18,7 @@ internal sealed class StorageRig : IDisposable
         Trees = Stage.Play(FromZedagent.ContentTreeConfig);
         Volumes = Stage.Play(FromZedagent.VolumeConfig);
         Refs = Stage.Play(FromZedmanager.VolumeRefConfig);
+        Snapshots = Stage.Play(FromZedmanager.VolumesSnapshotConfig);
         ZedAgent = Stage.Play(FromZedagent.ZedAgentStatus);
         Network = Stage.Play(FromNim.DeviceNetworkStatus);
         Network.Publish(Uplink);
@@ -47,6 +48,11 @@ internal sealed class StorageRig : IDisposable
 
     public IPublication<VolumeRefConfig> Refs { get; }
 
+    public IPublication<VolumesSnapshotConfig> Snapshots { get; }
+
+    /// <summary>The programs that volumemgr runs.</summary>
+    public RealExec Programs { get; } = new();
+
     public IPublication<ZedAgentStatus> ZedAgent { get; }
 
     public IPublication<DeviceNetworkStatus> Network { get; }
@@ -59,7 +65,7 @@ internal sealed class StorageRig : IDisposable
         if (!Stage.Runs("downloader"))
             Stage.Start<Owner.Downloader>(context => new DownloaderAgent(context));
         if (!Stage.Runs("volumemgr"))
-            Stage.Start<Owner.Volumemgr>(context => new VolumemgrAgent(context));
+            Stage.Start<Owner.Volumemgr>(context => new VolumemgrAgent(context), exec: Programs);
     }
 
     public void Kill(string agent) => Stage.StopAgent(agent);
@@ -97,6 +103,17 @@ internal sealed class StorageRig : IDisposable
             ContentFormat = volume.ContentFormat,
             Encrypted = volume.Encrypted,
         });
+    }
+
+    /// <summary>A tree with a disk as qemu-img makes it.</summary>
+    public async Task<Guid> DiskAsync(string kind, long size, Format format, params string[] more)
+    {
+        string file = Stage.Paths.Of("/config/disk");
+        Eve.Agents.ExecResult made = await new Eve.Agents.Exec().RunAsync(new("qemu-img", ["create", "-q", "-f", kind, .. more, file, size.ToString()]), default);
+        Assert.That(made.Succeeded, Is.True, made.ErrorOutput);
+        byte[] content = File.ReadAllBytes(file);
+        Files.Files["disk"] = content;
+        return Tree("disk", format, FileDatastore(), TestImage.Sha(content), content.Length);
     }
 
     /// <summary>Nothing is asked of downloader and verifier any more.</summary>

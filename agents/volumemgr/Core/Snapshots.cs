@@ -107,7 +107,7 @@ public static class Snapshots
                 break;
             default:
                 // Nothing to do. The answer shows that the action before is over, so that the same one can be asked again.
-                if (world.StoredSnapshots.TryGetValue(id, out VolumesSnapshotStatus? known))
+                if ((world.StoredSnapshots.GetValueOrDefault(id) ?? world.Snapshots.GetValueOrDefault(id)) is { } known)
                     Answer(turn, known, config.Action);
                 break;
         }

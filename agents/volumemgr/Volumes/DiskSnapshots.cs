@@ -7,7 +7,7 @@ internal sealed class DiskSnapshots(Paths paths, IExec exec, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
-    private const int Tries = 20;
+    private const int Tries = 10;
 
     /// <exception cref="VolumeException">The disk cannot be read.</exception>
     public async Task<IReadOnlyList<string>> NamesAsync(string path, CancellationToken stop)
