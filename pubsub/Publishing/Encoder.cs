@@ -70,8 +70,8 @@ internal sealed class Encoder<T>(TopicName topic, JsonTypeInfo<T> contract, stri
             byte[] small = LargeMembers.MoveOut(json, (member, side) =>
             {
                 string path = SidePath(member, Random.Shared.NextInt64(10_000_000_000));
+                made.Add(path); // before it is written: on a full disk a half of it stays
                 files.Create(path, side, sync: false);
-                made.Add(path);
                 return path;
             });
             return new(Packet(key, small), made);

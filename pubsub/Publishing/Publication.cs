@@ -130,7 +130,7 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
         catch (IOException failure)
         {
             Discard(entry.Prepared.SelectMany(one => one.SideFiles));
-            return new(PublishFailure.Io, $"{Topic}: record \"{key}\" cannot be stored: {failure.Message}");
+            return new(PublishFailure.Io, $"{Topic}: record \"{key}\" of {json.Length} bytes cannot be stored: {failure.Message}");
         }
         items[key] = record;
         Set(key, entry);
