@@ -108,7 +108,8 @@ internal static class Waiting
     private static IEnumerable<Wait> Eids(DeviceRecords records, Guid app) =>
         from entry in records.EidConfigs.Records
         where entry.Value.UUIDandVersion.UUID == app && records.EidStatuses.Find(entry.Key) is not { PendingAdd: false, PendingModify: false, EID.IsNone: false }
-        select new Wait("identitymgr", "EIDStatus", entry.Key, records.EidConfigs.ChangedAt(entry.Key), "the overlay identifier");
+        select new Wait("identitymgr", "EIDStatus", entry.Key, records.EidConfigs.ChangedAt(entry.Key),
+            records.EidStatuses.Find(entry.Key) is { Error.Length: > 0 } failed ? failed.Error : "the overlay identifier");
 
     private static IEnumerable<Wait> Network(DeviceRecords records, string key)
     {
