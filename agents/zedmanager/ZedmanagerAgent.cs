@@ -1,4 +1,5 @@
 using Eve.Agents.Zedmanager.Core;
+using Eve.Agents.Zedmanager.Core.Snapshots;
 using Eve.Agents.Zedmanager.Core.Start;
 using Eve.Agents.Zedmanager.Shell;
 using Eve.PubSub;
@@ -18,6 +19,7 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
     private readonly PurgeCounters purgeCounters;
     private readonly IPublication<AppInstanceSummary> summaries;
     private readonly BootMarkers bootMarkers;
+    private readonly SnapshotShelf shelf;
     private readonly Transitions transitions;
     private readonly Dictionary<Guid, AppRecord> apps = [];
     private readonly Dictionary<Guid, AppRecord> left;
@@ -29,24 +31,28 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
     private bool recheckPosted;
     private World world;
 
-    public ZedmanagerAgent(AgentContext<Owner.Zedmanager> context)
+    /// <param name="files">Where snapshots are kept; null: below /persist/snapshots.</param>
+    public ZedmanagerAgent(AgentContext<Owner.Zedmanager> context, ISnapshotFiles? files = null)
         : base(context)
     {
         IPublication<EIDConfig> eids = Publish(FromZedmanager.EIDConfig);
         IPublication<AppNetworkConfig> networks = Publish(FromZedmanager.AppNetworkConfig);
         IPublication<DomainConfig> domains = Publish(FromZedmanager.DomainConfig);
         purgeCounters = new(Publish(FromZedmanager.UuidToNum));
-        publications = new(Publish(FromZedmanager.AppInstanceStatus), Publish(FromZedmanager.VolumeRefConfig), eids, networks, domains, Publish(FromZedmanager.AppWait), purgeCounters);
+        publications = new(Publish(FromZedmanager.AppInstanceStatus), Publish(FromZedmanager.VolumeRefConfig), eids, networks, domains,
+            Publish(FromZedmanager.VolumesSnapshotConfig), Publish(FromZedmanager.AppInstanceConfig), Publish(FromZedmanager.AppWait), purgeCounters);
         summaries = Publish(FromZedmanager.AppInstanceSummary);
         bootMarkers = new(context.Paths);
         transitions = new(Log);
-        left = publications.Left().ToDictionary(app => app.UUID);
+        shelf = new(files ?? new SnapshotFiles(context.Paths), Log);
+        left = publications.Left().Select(app => app with { Files = [.. shelf.Of(app.UUID)] }).ToDictionary(app => app.UUID);
         if (left.Count != 0)
             Log.Info("found {count} apps of the last run; they stay as they are until their configs come", left.Count);
         world = World.Empty with
         {
             IsArm64 = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64,
             Hypervisor = HypervisorOf(context),
+            Stored = shelf.All,
         };
         eids.ClearRestarted();
         networks.ClearRestarted();
@@ -56,7 +62,7 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
         Subscribe(FromZedagent.ZedAgentStatus, OnZedAgentStatus);
         Subscribe(FromDomainmgr.HostMemory, OnHostMemory);
         Subscribe(FromVolumemgr.VolumeRefStatus, OnVolumeRefStatus, known => OnKnown(world with { VolumesKnown = world.VolumesKnown || known }));
-        Subscribe(FromIdentitymgr.EIDStatus, OnEIDStatus, onRestarted: count => Pass(count, networks.SignalRestarted));
+        Subscribe(FromVolumemgr.VolumesSnapshotStatus, OnVolumesSnapshotStatus, known => OnKnown(world with { SnapshotsKnown = world.SnapshotsKnown || known }));
         Subscribe(FromZedrouter.AppNetworkStatus, OnAppNetworkStatus, known => OnKnown(world with { NetworksKnown = world.NetworksKnown || known }),
             count => Pass(count, domains.SignalRestarted));
         Subscribe(FromDomainmgr.DomainStatus, OnDomainStatus, known => OnKnown(world with { DomainsKnown = world.DomainsKnown || known }));
@@ -103,6 +109,10 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
             left.Remove(old.UUID);
             Apply(old, Reconciler.ConfigDeleted(world, old));
         }
+        foreach (StoredSnapshot stored in shelf.All.Values)
+            if (stored.App != Guid.Empty && !apps.ContainsKey(stored.App))
+                shelf.Delete(stored.Kept.ID);
+        world = world with { Stored = shelf.All };
         // The last run's counts may be from before its end.
         if (summaries.Items.Count != 0)
             summaries.Publish(summary.Record);
@@ -114,13 +124,15 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
         Reconcile(change.Any.AppUUID);
     }
 
-    private void OnEIDStatus(Change<EIDStatus> change)
+    private void OnVolumesSnapshotStatus(Change<VolumesSnapshotStatus> change)
     {
-        EidKey key = EidKey.Of(change.Any);
-        world = world.WithEid(key, change.New);
-        // While identitymanager is at work its word is no reason to do anything.
-        if (change.New?.IsPending() != true)
-            Reconcile(key.AppUUID);
+        string id = change.Any.SnapshotID;
+        world = world.WithSnapshot(id, change.New);
+        // A failed roll-back may come without the app's id.
+        Guid app = apps.ContainsKey(change.Any.AppUUID) ? change.Any.AppUUID
+            : apps.Values.FirstOrDefault(one => one.Snapshots.Any(snapshot => snapshot.SnapshotID == id))?.UUID ?? Guid.Empty;
+        if (app != Guid.Empty)
+            Reconcile(app);
     }
 
     private void OnAppNetworkStatus(Change<AppNetworkStatus> change)
@@ -199,8 +211,14 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
 
     private void Apply(AppRecord? before, AppRecord after)
     {
+        shelf.Write(after);
         foreach (PublishError error in publications.Move(before, after))
             PublishAgain(after.UUID, error);
+        shelf.Clear(after);
+        if (shelf.All != world.Stored)
+            OnStored(after);
+        if (RolledBack(before, after) && bootMarkers.Add(after.UUID) is { } fault)
+            Log.Warn("app {objUUID} was rolled back and cannot be marked as one that runs: {err}", after.UUID, fault);
         transitions.Write(before, after);
         if (after.Gone)
             apps.Remove(after.UUID);
@@ -213,6 +231,17 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
         if (after is { Gone: true, Successor: { } config })
             Apply(null, Reconciler.ConfigCreated(world, null, config));
     }
+
+    /// <summary>What lies on disk has changed; an app that waits for it goes on.</summary>
+    private void OnStored(AppRecord app)
+    {
+        world = world with { Stored = shelf.All };
+        if (!app.Gone)
+            Loop.Post("snapshot stored", () => Reconcile(app.UUID));
+    }
+
+    private static bool RolledBack(AppRecord? before, AppRecord after) =>
+        before is { Local: not null, Status.SnapStatus.HasRollbackRequest: false } && after is { Local: null, Config.Activate: true, SnapshotError: null };
 
     /// <summary>What apps share has changed: the others that wait for a part of it look again.</summary>
     private void NoteShare(AppRecord app)

@@ -10,6 +10,7 @@ internal static class AppErrors
     public const string FromEid = "types.EIDStatus";
     public const string FromNetwork = "types.AppNetworkStatus";
     public const string FromDomain = "types.DomainStatus";
+    public const string FromSnapshot = "types.SnapshotInstanceStatus";
 
     /// <summary>No error. The list of entities becomes empty, not null, as the original has it.</summary>
     public static AppInstanceStatus WithoutError(this AppInstanceStatus status) =>
@@ -46,6 +47,17 @@ internal static class AppErrors
             ErrorDescription = new() { Error = refusal.Text, ErrorTime = refusal.Time, ErrorSeverity = ErrorSeverity.Error },
         }
         : status with { Error = refusal.Text.TrimEnd() + "\n\n" + status.Error, ErrorSeverity = ErrorSeverity.Error };
+
+    /// <summary>One more error, after what the app already says, whose other members stand.</summary>
+    public static AppInstanceStatus WithFurther(this AppInstanceStatus status, string source, ErrorDescription error) =>
+        error.Error.Length == 0 ? status
+        : status.Error.Length == 0 ? status with { ErrorSourceType = source, ErrorDescription = error }
+        : status with
+        {
+            Error = status.Error.TrimEnd() + "\n\n" + error.Error,
+            ErrorSeverity = error.ErrorSeverity > status.ErrorSeverity ? error.ErrorSeverity : status.ErrorSeverity,
+            ErrorRetryCondition = status.ErrorRetryCondition.Length != 0 ? status.ErrorRetryCondition : error.ErrorRetryCondition,
+        };
 
     /// <summary>An error that is found again in each pass keeps the time of the first.</summary>
     public static AppInstanceStatus KeepingErrorTime(this AppInstanceStatus status, AppInstanceStatus before, DateTimeOffset now) =>

@@ -1,3 +1,4 @@
+using Eve.Agents.Zedmanager.Core.Snapshots;
 using Eve.Types;
 
 namespace Eve.Agents.Zedmanager.Core;
@@ -14,13 +15,16 @@ public sealed record AppRecord(Guid UUID)
     /// <summary>The config that the app follows: the last one taken over. null: none was yet.</summary>
     public AppInstanceConfig? Config { get; init; }
 
+    /// <summary>A snapshot's config, followed instead of <see cref="Config"/> while a roll-back is under way; published too.</summary>
+    public AppInstanceConfig? Local { get; init; }
+
     /// <summary>The newest config is not followed, and why.</summary>
     public Refusal? Refusal { get; init; }
 
     /// <summary>The app left the config and is being taken down.</summary>
     public bool Deleted { get; init; }
 
-    /// <summary>A config of the same UUID that came while the app was being taken down; its turn is after that.</summary>
+    /// <summary>A config of the same UUID that came while the app was being taken down or rolled back; its turn is after that.</summary>
     public AppInstanceConfig? Successor { get; init; }
 
     /// <summary>Everything is taken down: the record may be forgotten.</summary>
@@ -38,14 +42,29 @@ public sealed record AppRecord(Guid UUID)
     /// <summary>Wanted from domainmgr.</summary>
     public DomainConfig? Domain { get; init; }
 
+    /// <summary>Wanted from volumemgr: snapshots that are there, or are to be taken or rolled back to.</summary>
+    public ValueList<VolumesSnapshotConfig> Snapshots { get; init; } = [];
+
+    /// <summary>What is to be on disk of the app's snapshots.</summary>
+    public ValueList<KeptSnapshot> Files { get; init; } = [];
+
+    /// <summary>The last roll-back went wrong.</summary>
+    public SnapshotError? SnapshotError { get; init; }
+
     /// <summary>The purge counter that was last carried out; survives a reboot.</summary>
     public UuidToNum? PurgeCounter { get; init; }
 
     /// <summary>null: the app is where its config wants it.</summary>
     public WaitReason? Waiting { get; init; }
 
-    /// <summary>The status as others see it: a refused config's error is shown besides the app's own.</summary>
-    public AppInstanceStatus Published() => Refusal is null ? Status : Status.WithRefusal(Refusal);
+    /// <summary>The status as others see it: errors of a refused config and of snapshots are shown besides the app's own.</summary>
+    public AppInstanceStatus Published()
+    {
+        AppInstanceStatus shown = Refusal is null ? Status : Status.WithRefusal(Refusal);
+        foreach (SnapshotInstanceStatus request in Status.SnapStatus.RequestedSnapshots.OrEmpty())
+            shown = shown.WithFurther(AppErrors.FromSnapshot, request.Error);
+        return SnapshotError is null ? shown : shown.WithFurther(SnapshotError.Source, SnapshotError.Error);
+    }
 
     /// <summary>What others may know of <see cref="Waiting"/>, with the error that stands.</summary>
     public AppWait? Wait()

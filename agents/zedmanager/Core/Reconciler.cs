@@ -1,4 +1,5 @@
 using Eve.Agents.Zedmanager.Core.Config;
+using Eve.Agents.Zedmanager.Core.Snapshots;
 using Eve.Agents.Zedmanager.Core.Stages;
 using Eve.Agents.Zedmanager.Core.Start;
 using Eve.Types;
@@ -30,17 +31,21 @@ public static class Reconciler
     /// <summary>Something that the app depends on changed, or its time has come.</summary>
     public static AppRecord Update(World world, AppRecord app)
     {
-        Step step = app.Gone ? Step.Arrived(app)
-            : app.Deleted ? Leave(world, app)
-            : app.Config is { } config ? Walk(world, config, app)
-            : Step.Arrived(app);
-        WaitReason? waiting = step.Waiting ?? WaitForOwner(step.App);
+        AppRecord heard = app.Gone || app.Deleted || app.Config is null ? app : Heard(world, app);
+        Step step = heard.Gone ? Step.Arrived(heard)
+            : heard.Deleted ? Leave(world, heard)
+            : (heard.Local ?? heard.Config) is { } config ? Walk(world, config, heard)
+            : Step.Arrived(heard);
+        WaitReason? waiting = step.Waiting ?? WaitForOwner(step.App) ?? Deletion.Postponed(step.App);
         return step.App with
         {
             Status = step.App.Status.KeepingErrorTime(app.Status, world.Now),
             Waiting = waiting?.From(app.Waiting, world.Now),
         };
     }
+
+    /// <summary>What volumemgr did with the app's snapshots; may end a roll-back, and with it change the config that is followed.</summary>
+    private static AppRecord Heard(World world, AppRecord app) => Rollback.Heard(world, Deletion.Heard(world, Taking.Heard(world, app)));
 
     private static Step Walk(World world, AppInstanceConfig config, AppRecord app)
     {
@@ -72,11 +77,31 @@ public static class Reconciler
         }
 
         Step prepared = Prepare.Run(world, config, Purge.BringUp(installed.App));
-        bool active = Profiles.Effective(world, config);
-        // An app that is not to run is asked its EIDs for, too, but it is halted without them.
-        return !prepared.Done && active ? prepared
-            : active ? Activate.Run(world, config, prepared.App, before)
-            : Inactivate.Halt(world, config, prepared.App);
+        Step quiet = SnapshotWork(world, prepared.App);
+        if (quiet.App.Status.SnapStatus.RollbackInProgress)
+            return quiet;
+        if (Profiles.Effective(world, config))
+            return !prepared.Done ? prepared with { App = quiet.App }
+                : !quiet.Done ? quiet
+                : Activate.Run(world, config, quiet.App, before);
+        // An app that is not to run is asked its EIDs for, too, but it is halted without them, and whatever happens to its snapshots.
+        Step halted = Inactivate.Halt(world, config, quiet.App);
+        return halted with { Waiting = halted.Waiting ?? quiet.Waiting };
+    }
+        return !quiet.Done ? quiet
+            : Profiles.Effective(world, config) ? Activate.Run(world, config, quiet.App, before)
+            : Inactivate.Halt(world, config, quiet.App);
+    }
+
+    /// <summary>The volumes are there. While the domain is down volumemgr may work on their snapshots, and the domain waits for that.</summary>
+    private static Step SnapshotWork(World world, AppRecord app)
+    {
+        if (app.Status.SnapStatus.RollbackInProgress)
+            return Rollback.Run(world, app);
+        if (!world.IsDown(app))
+            return Step.Next(app);
+        app = Taking.Trigger(world, Deletion.Trigger(world, app));
+        return (Deletion.Pending(world, app) ?? Taking.Pending(world, app)) is { } reason ? Step.Wait(app, reason) : Step.Next(app);
     }
 
     private static Step Leave(World world, AppRecord app)

@@ -19,6 +19,8 @@ public sealed record WaitReason(string Agent, string Topic, string Key, string W
 
     public static WaitReason Eid(EidKey eid, string what) => new(Owner.Identitymgr.Name, nameof(EIDStatus), eid.ToString(), what);
 
+    public static WaitReason Snapshot(string id, string what) => new(Owner.Volumemgr.Name, nameof(VolumesSnapshotStatus), id, what);
+
     public static WaitReason Owners(Guid app, string what) => new("controller", nameof(AppInstanceConfig), app.ToString(), what);
 
     /// <summary>As the last run of this agent published it.</summary>

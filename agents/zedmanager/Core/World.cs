@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Eve.Agents.Zedmanager.Core.Snapshots;
 using Eve.Agents.Zedmanager.Core.Start;
 using Eve.Types;
 
@@ -20,6 +21,15 @@ public sealed record World
 
     /// <summary>identitymanager's answers, for apps with overlay adapters.</summary>
     public ImmutableDictionary<EidKey, EIDStatus> Eids { get; init; } = ImmutableDictionary<EidKey, EIDStatus>.Empty;
+
+    /// <summary>What volumemgr did with snapshots, by id.</summary>
+    public ImmutableDictionary<string, VolumesSnapshotStatus> Snapshots { get; init; } = ImmutableDictionary<string, VolumesSnapshotStatus>.Empty;
+
+    /// <summary>volumemgr's table of snapshots is complete: what is missing in it is gone.</summary>
+    public bool SnapshotsKnown { get; init; }
+
+    /// <summary>What is on disk of snapshots, by id.</summary>
+    public ImmutableDictionary<string, StoredSnapshot> Stored { get; init; } = ImmutableDictionary<string, StoredSnapshot>.Empty;
 
     /// <summary>volumemgr's complete table has come once. Until then a missing record says nothing.</summary>
     public bool VolumesKnown { get; init; }
@@ -60,6 +70,8 @@ public sealed record World
     public World WithDomain(Guid app, DomainStatus? status) => this with { Domains = Put(Domains, app, status) };
 
     public World WithEid(EidKey key, EIDStatus? status) => this with { Eids = Put(Eids, key, status) };
+
+    public World WithSnapshot(string id, VolumesSnapshotStatus? status) => this with { Snapshots = Put(Snapshots, id, status) };
 
     private static ImmutableDictionary<TKey, T> Put<TKey, T>(ImmutableDictionary<TKey, T> map, TKey key, T? value)
         where TKey : notnull

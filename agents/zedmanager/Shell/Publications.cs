@@ -12,6 +12,8 @@ internal sealed class Publications(
     IPublication<EIDConfig> eids,
     IPublication<AppNetworkConfig> networks,
     IPublication<DomainConfig> domains,
+    IPublication<VolumesSnapshotConfig> toldhots,
+    IPublication<AppInstanceConfig> locals,
     IPublication<AppWait> waits,
     PurgeCounters purgeCounters)
 {
@@ -25,7 +27,9 @@ internal sealed class Publications(
         Dictionary<Guid, AppNetworkConfig> links = networks.Items.Values.ToDictionary(network => network.UUIDandVersion.UUID);
         Dictionary<Guid, DomainConfig> ours = domains.Items.Values.ToDictionary(domain => domain.UUIDandVersion.UUID);
         Dictionary<Guid, AppInstanceStatus> known = statuses.Items.Values.ToDictionary(status => status.UUIDandVersion.UUID);
-        foreach (Guid app in known.Keys.Concat(refs.Select(group => group.Key)).Concat(asked.Select(group => group.Key)).Concat(links.Keys).Concat(ours.Keys).Distinct())
+        ILookup<Guid, VolumesSnapshotConfig> told = toldhots.Items.Values.ToLookup(toldhot => toldhot.AppUUID);
+        Dictionary<Guid, AppInstanceConfig> restored = locals.Items.Values.ToDictionary(config => config.UUIDandVersion.UUID);
+        foreach (Guid app in known.Keys.Concat(refs.Select(group => group.Key)).Concat(asked.Select(group => group.Key)).Concat(links.Keys).Concat(ours.Keys).Concat(told.Select(group => group.Key)).Concat(restored.Keys).Distinct())
             yield return new AppRecord(app)
             {
                 Status = known.GetValueOrDefault(app) ?? Unwritten(app, refs[app]),
@@ -33,6 +37,8 @@ internal sealed class Publications(
                 Eids = [.. asked[app]],
                 Network = links.GetValueOrDefault(app),
                 Domain = ours.GetValueOrDefault(app),
+                Snapshots = [.. told[app]],
+                Local = restored.GetValueOrDefault(app),
                 PurgeCounter = purgeCounters.Find(app),
                 Waiting = waits.Items.TryGetValue(app.ToString(), out AppWait? wait) ? WaitReason.Of(wait) : null,
             };
@@ -50,6 +56,7 @@ internal sealed class Publications(
         bool domainFirst = after.Domain is null || networkOff;
         if (domainFirst)
             PutDomain(before, after);
+        PutSnapshots(before, after);
         if (networkOff)
             PutNetwork(before, after);
         ValueList<EIDConfig> asked = before?.Eids ?? [];
@@ -63,6 +70,8 @@ internal sealed class Publications(
             PutNetwork(before, after);
         if (!domainFirst)
             PutDomain(before, after);
+        // Before the status tells of a roll-back or of its end, so that one that is cut short here is known when we are back.
+        Put(locals, after.UUID.ToString(), before?.Local, after.Local);
         PutStatus(before, after);
         Put(waits, after.UUID.ToString(), before?.Wait(), after.Wait());
         return errors;
@@ -71,6 +80,18 @@ internal sealed class Publications(
     private void PutDomain(AppRecord? before, AppRecord after) => Put(domains, after.UUID.ToString(), before?.Domain, after.Domain);
 
     private void PutNetwork(AppRecord? before, AppRecord after) => Put(networks, after.UUID.ToString(), before?.Network, after.Network);
+
+    private void PutSnapshots(AppRecord? before, AppRecord after)
+    {
+        ValueList<VolumesSnapshotConfig> old = before?.Snapshots ?? [];
+        if (ReferenceEquals(old, after.Snapshots))
+            return;
+        foreach (VolumesSnapshotConfig toldhot in old)
+            if (!after.Snapshots.Any(kept => kept.SnapshotID == toldhot.SnapshotID))
+                Put(toldhots, toldhot.SnapshotID, toldhot, null);
+        foreach (VolumesSnapshotConfig toldhot in after.Snapshots)
+            Put(toldhots, toldhot.SnapshotID, old.FirstOrDefault(one => one.SnapshotID == toldhot.SnapshotID), toldhot);
+    }
 
     private void PutVolumeRefs(AppRecord? before, AppRecord after)
     {

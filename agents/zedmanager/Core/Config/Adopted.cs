@@ -1,3 +1,4 @@
+using Eve.Agents.Zedmanager.Core.Snapshots;
 using Eve.Agents.Zedmanager.Core.Stages;
 using Eve.Types;
 
@@ -13,8 +14,11 @@ internal static class Adopted
     public static AppRecord Run(World world, AppRecord left, AppInstanceConfig config)
     {
         // Without any entry it had no chance to follow a config: the gate held it, or it has no volumes and loses nothing.
-        if (left.VolumeRefs.Count == 0 && left.Eids.Count == 0 && left.Network is null && left.Domain is null)
+        if (left.VolumeRefs.Count == 0 && left.Eids.Count == 0 && left.Network is null && left.Domain is null
+            && left.Snapshots.Count == 0 && left.Local is null)
             return Created.Run(world, left.PurgeCounter, config);
+        if (left.Local is not null || left.Status.SnapStatus.RollbackInProgress)
+            return RollingBack(world, left, config);
 
         // The crash came between its first requests and its first status: nothing but the first config can have been followed.
         if (left.Status.FixedResources == VmConfig.Zero && left.Network is null && left.Domain is null)
@@ -23,9 +27,26 @@ internal static class Adopted
         AppInstanceConfig followed = Followed(left, config);
         AppRecord app = left with { Config = followed, Status = left.Status.WithoutError(), PurgeCounter = left.PurgeCounter ?? Counters.Count(world, left.UUID, null, config) };
         GoTime start = left.Status.StartTime;
-        app = Modified.Run(world, app, config);
+        app = Modified.Run(world, app with { SnapshotError = Wrong(left.Status) }, config);
         // A start delay is not begun again.
         return start.IsZero ? app : app.With(app.Status with { StartTime = start });
+    }
+
+    /// <summary>
+    /// In the middle of a roll-back the regular config is not looked at. The restored config is published before the status tells
+    /// of the roll-back, and withdrawn before the status tells of its end.
+    /// </summary>
+    private static AppRecord RollingBack(World world, AppRecord left, AppInstanceConfig config)
+    {
+        AppRecord app = left with { Config = config, Status = left.Status.WithoutError(), PurgeCounter = left.PurgeCounter ?? Counters.Count(world, left.UUID, null, config) };
+        return app.Status.SnapStatus.RollbackInProgress ? app : Rollback.Begun(world, app, config.Snapshot.ActiveSnapshot);
+    }
+
+    /// <summary>A roll-back that went wrong is told last in the status that we published.</summary>
+    private static SnapshotError? Wrong(AppInstanceStatus status)
+    {
+        int at = status.Error.LastIndexOf(Rollback.Wrong, StringComparison.Ordinal);
+        return at < 0 ? null : new(status.ErrorDescription with { Error = status.Error[at..], ErrorEntities = null }, at == 0 ? status.ErrorSourceType : AppErrors.FromSnapshot);
     }
 
     /// <summary>The config that our publications were made from, as far as it decides about restart and purge.</summary>

@@ -1,3 +1,4 @@
+using Eve.Agents.Zedmanager.Core.Snapshots;
 using Eve.Agents.Zedmanager.Core.Stages;
 using Eve.Agents.Zedmanager.Core.Start;
 using Eve.Types;
@@ -22,16 +23,34 @@ internal static class Created
                 OverlayNetworkList = config.OverlayNetworkList,
                 State = SwState.Initial,
                 StartTime = StartDelay.StartTime(world, config),
-                SnapStatus = new() { MaxSnapshots = config.Snapshot.MaxSnapshots },
+                SnapStatus = Found(world, config),
                 IsDesignatedNodeID = config.IsDesignatedNodeID,
                 PurgeInprogress = purge ? Inprogress.DownloadAndVerify : Inprogress.NotInprogress,
                 PurgeStartedAt = purge ? world.Now : GoTime.Zero,
             },
             PurgeCounter = purgeCounter ?? Counters.Count(world, config.UUIDandVersion.UUID, null, config),
+            Files = [.. world.Stored.Values.Where(stored => stored.App == config.UUIDandVersion.UUID).Select(stored => stored.Kept).OrderBy(kept => kept.ID, StringComparer.Ordinal)],
         };
         string faults = Gate.Faults(config);
         return faults.Length == 0
-            ? app with { Config = config }
+            ? Requests.Run(world, app with { Config = config }, config, created: true)
             : app with { Refusal = new(faults, AppErrors.FromStatus, config.UUIDandVersion.Version, world.Now) };
+    }
+
+    /// <summary>The snapshots that are on disk; those that were not finished when the device went down are deleted.</summary>
+    private static SnapshottingStatus Found(World world, AppInstanceConfig config)
+    {
+        if (world.Stored.IsEmpty)
+            return new() { MaxSnapshots = config.Snapshot.MaxSnapshots };
+        StoredSnapshot[] stored = [.. world.Stored.Values.Where(stored => stored.App == config.UUIDandVersion.UUID).OrderBy(stored => stored.Kept.ID, StringComparer.Ordinal)];
+        SnapshotInstanceStatus[] available = [.. stored.Select(one => one.Kept.Status).OfType<SnapshotInstanceStatus>()];
+        SnapshotDesc[] unfinished = [.. stored.Where(one => one.Kept.Status is null && one.VolumesTaken && !config.Snapshot.Snapshots.OrEmpty().Any(snapshot => snapshot.SnapshotID == one.Kept.ID))
+            .Select(one => new SnapshotDesc { SnapshotID = one.Kept.ID })];
+        return new()
+        {
+            MaxSnapshots = config.Snapshot.MaxSnapshots,
+            AvailableSnapshots = available.Length == 0 ? null : [.. available],
+            SnapshotsToBeDeleted = unfinished.Length == 0 ? null : [.. unfinished],
+        };
     }
 }

@@ -1,3 +1,4 @@
+using Eve.Agents.Zedmanager.Core.Snapshots;
 using Eve.Agents.Zedmanager.Core.Start;
 using Eve.Types;
 
@@ -16,6 +17,12 @@ internal static class Modified
             return app with { Successor = config };
         if (app.Config is not { } old)
             return Created.Run(world, app.PurgeCounter, config);
+        if (app.Status.SnapStatus.RollbackInProgress)
+        {
+            if (!Rollback.IsCalledOff(app, config))
+                return app with { Successor = config };
+            app = Rollback.CallOff(app) with { Successor = null };
+        }
         // One that contradicts itself is not obeyed in anything.
         if (Gate.Faults(config) + Gate.Faults(world, old, config) is { Length: > 0 } faults)
             return Refuse(world, app, old, config, faults, AppErrors.FromStatus);
@@ -23,8 +30,16 @@ internal static class Modified
         app = app.With(app.Status with
         {
             StartTime = StartDelay.StartTime(world, config),
-            SnapStatus = app.Status.SnapStatus with { MaxSnapshots = config.Snapshot.MaxSnapshots },
         });
+        bool rollback = Rollback.IsAsked(old, config);
+        app = Requests.Run(world, app, config, keep: rollback ? config.Snapshot.ActiveSnapshot : "");
+        // Whatever else the config has is taken over with it, since a roll-back brings the app down as a purge does.
+        if (rollback && Rollback.Start(world, app, config) is var started)
+        {
+            if (started.Local is not null)
+                return started;
+            app = started;
+        }
         ChangeSize change = ChangeSize.Of(old, config, app.Status);
         AppInstanceConfig partly = old with
         {
@@ -32,9 +47,19 @@ internal static class Modified
             ProfileList = config.ProfileList,
             RestartCmd = config.RestartCmd,
             LocalRestartCmd = config.LocalRestartCmd,
+            Snapshot = config.Snapshot,
         };
         bool restart = old.RestartCmd.Counter != config.RestartCmd.Counter || old.LocalRestartCmd.Counter != config.LocalRestartCmd.Counter;
         bool purge = old.PurgeCmd.Counter != config.PurgeCmd.Counter || old.LocalPurgeCmd.Counter != config.LocalPurgeCmd.Counter;
+
+        if (app.SnapshotError is not null && !rollback && (restart || purge || Forgotten(app, config)))
+            app = app with { SnapshotError = null };
+        bool refused = !purge && (change.NeedsPurge || change.NeedsRestart && !restart);
+        bool upgrade = !refused && (change.NeedsPurge || change.NeedsRestart);
+        if (Taking.IsUrgent(app))
+            app = Urgent(world, app, old);
+        else if (upgrade && app.Status.SnapStatus.SnapshotTakenType == SnapshotWhen.SnapshotOnUpgrade)
+            app = Taking.Prepare(app, old);
 
         // A command is obeyed also when the rest of its config is refused. For an app that is not to run there is nothing to restart.
         if (restart && Profiles.Effective(world, config))
@@ -59,6 +84,18 @@ internal static class Modified
             },
         };
     }
+
+    /// <summary>A snapshot that is to be taken at once brings the app down, in the way of a purge.</summary>
+    private static AppRecord Urgent(World world, AppRecord app, AppInstanceConfig old)
+    {
+        app = Taking.Prepare(app, old);
+        return app.Status.PurgeInprogress is Inprogress.DownloadAndVerify or Inprogress.BringDown ? app
+            : app.With(app.Status with { PurgeInprogress = Inprogress.DownloadAndVerify, PurgeStartedAt = world.Now });
+    }
+
+    /// <summary>The snapshot of a roll-back that went wrong is no longer asked for.</summary>
+    private static bool Forgotten(AppRecord app, AppInstanceConfig config) =>
+        !config.Snapshot.Snapshots.OrEmpty().Any(snapshot => app.SnapshotError!.Error.Error.Contains(snapshot.SnapshotID, StringComparison.Ordinal));
 
     private static AppRecord Refuse(World world, AppRecord app, AppInstanceConfig followed, AppInstanceConfig config, string text, string source = "")
     {

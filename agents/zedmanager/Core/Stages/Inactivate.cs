@@ -1,3 +1,4 @@
+using Eve.Agents.Zedmanager.Core.Snapshots;
 using Eve.Types;
 
 namespace Eve.Agents.Zedmanager.Core.Stages;
@@ -39,12 +40,16 @@ public static class Inactivate
         if (theirs is { Activated: true } || theirs is null && !world.DomainsKnown)
             return Step.Wait(Watch(app, theirs), WaitReason.Domain(app.UUID, "the domain to be down"));
 
+        // The moment for snapshots: the domain is down, and the old volumes are still there.
+        bool snapshots = !app.Deleted && !app.Status.SnapStatus.RollbackInProgress;
+        if (snapshots)
+            app = Taking.Trigger(world, Deletion.Trigger(world, app));
         if (app.Network is { Activate: true } network)
             app = app with { Network = network with { Activate = false } };
         AppNetworkStatus? link = world.Networks.GetValueOrDefault(app.UUID);
         if (link is { Activated: true } || link is null && !world.NetworksKnown)
             return Step.Wait(Watch(app, link), WaitReason.Network(app.UUID, "the network to be down"));
-        return Step.Next(Over(app));
+        return snapshots && (Deletion.Pending(world, app) ?? Taking.Pending(world, app)) is { } reason ? Step.Wait(app, reason) : Step.Next(Over(app));
     }
 
     /// <summary>For a removal: the domain's config goes, then the network's, each after the other side has let go.</summary>

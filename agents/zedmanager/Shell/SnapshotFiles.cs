@@ -1,0 +1,125 @@
+using System.Text.Json.Serialization.Metadata;
+using Eve.Agents.Files;
+using Eve.Agents.Unix;
+using Eve.Agents.Zedmanager.Core.Snapshots;
+using Eve.Types;
+
+namespace Eve.Agents.Zedmanager.Shell;
+
+/// <summary>
+/// /persist/snapshots/ID/appInstanceConfig.json and snapshotInstanceStatus.json. A third file there, volumesSnapshotStatus.json, is
+/// volumemgr's; it goes with the folder.
+/// </summary>
+internal sealed class SnapshotFiles(Paths paths) : ISnapshotFiles
+{
+    private const string ConfigFile = "appInstanceConfig.json";
+    private const string StatusFile = "snapshotInstanceStatus.json";
+    private const string VolumesFile = "volumesSnapshotStatus.json";
+
+    private readonly string folder = paths.Of("/persist/snapshots");
+
+    public IEnumerable<StoredSnapshot> Read()
+    {
+        if (!Directory.Exists(folder))
+            yield break;
+        string[] ids;
+        try
+        {
+            ids = [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(Requests.IsUsable)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            yield break;
+        }
+        foreach (string id in ids)
+            yield return Read(id);
+    }
+
+    public StoredSnapshot Write(Guid app, KeptSnapshot kept)
+    {
+        string own = $"{folder}/{kept.ID}";
+        try
+        {
+            Directory.CreateDirectory(own, SmallFile.FolderMode);
+            if (kept.Config is not null)
+                Write($"{own}/{ConfigFile}", GoJson.Serialize(GoJson.For<AppInstanceConfig>(), kept.Config));
+            if (kept.Status is not null)
+                Write($"{own}/{StatusFile}", GoJson.Serialize(GoJson.For<SnapshotInstanceStatus>(), kept.Status));
+            else
+                File.Delete($"{own}/{StatusFile}");
+            Folders.Sync(own);
+            Folders.Sync(folder);
+            return new(kept, app);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new(kept, app, Fault: error.Message);
+        }
+    }
+
+    public string? Delete(string id)
+    {
+        try
+        {
+            if (Directory.Exists($"{folder}/{id}"))
+            {
+                Directory.Delete($"{folder}/{id}", recursive: true);
+                Folders.Sync(folder);
+            }
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return error.Message;
+        }
+    }
+
+    private static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        string temporary = path + ".new";
+        File.Delete(temporary);
+        using (FileStream file = new(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = SmallFile.Private }))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private StoredSnapshot Read(string id)
+    {
+        AppInstanceConfig? config = Parse(id, ConfigFile, GoJson.For<AppInstanceConfig>(), out string fault);
+        SnapshotInstanceStatus? status = Parse(id, StatusFile, GoJson.For<SnapshotInstanceStatus>(), out string other);
+        // The folder is named by the id; a status of another one is no word about it.
+        if (status is not null && status.Snapshot.SnapshotID != id)
+            (status, other) = (null, $"{StatusFile} is about snapshot {status.Snapshot.SnapshotID}");
+        return new(
+            new(id, config, status),
+            config?.UUIDandVersion.UUID ?? status?.AppInstanceID ?? Guid.Empty,
+            File.Exists($"{folder}/{id}/{VolumesFile}"),
+            fault.Length != 0 ? fault : other);
+    }
+
+    /// <returns>null when there is none (no fault), or when it is none.</returns>
+    private T? Parse<T>(string id, string name, JsonTypeInfo<T> type, out string fault)
+        where T : class
+    {
+        fault = "";
+        try
+        {
+            if (!File.Exists($"{folder}/{id}/{name}"))
+            {
+                fault = name == ConfigFile ? name + " is not there" : "";
+                return null;
+            }
+            if (GoJson.TryParse(File.ReadAllBytes($"{folder}/{id}/{name}"), type, out T? value, out string? wrong))
+                return value;
+            fault = $"{name} is no record: {wrong}";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            fault = error.Message;
+        }
+        return null;
+    }
+}
