@@ -27,7 +27,7 @@ internal static class Truth
     }
 
     /// <summary>Each neighbour does one step of each record.</summary>
-    private static World Step(World world, AppRecord app)
+    public static World Step(World world, AppRecord app)
     {
         World now = world;
         foreach (RefKey key in app.VolumeRefs.Select(RefKey.Of).Union(world.Volumes.Keys).ToArray())
@@ -50,6 +50,15 @@ internal static class Truth
             now = now.WithNetwork(app.UUID, nextLink);
         DomainStatus? domain = world.Domains.GetValueOrDefault(app.UUID);
         DomainStatus? nextDomain = Neighbours.NextDomain(app.Domain, domain);
-        return nextDomain == domain ? now : now.WithDomain(app.UUID, nextDomain);
+        if (nextDomain != domain)
+            now = now.WithDomain(app.UUID, nextDomain);
+        foreach (string id in app.Snapshots.Select(snapshot => snapshot.SnapshotID).Union(world.Snapshots.Keys).ToArray())
+        {
+            VolumesSnapshotStatus? snapshot = world.Snapshots.GetValueOrDefault(id);
+            VolumesSnapshotStatus? nextSnapshot = Neighbours.StepSnapshot(app.Snapshots.FirstOrDefault(asked => asked.SnapshotID == id), snapshot);
+            if (nextSnapshot != snapshot)
+                now = now.WithSnapshot(id, nextSnapshot);
+        }
+        return now.Files(app);
     }
 }

@@ -37,15 +37,16 @@ public static class Reconciler
             : (heard.Local ?? heard.Config) is { } config ? Walk(world, config, heard)
             : Step.Arrived(heard);
         WaitReason? waiting = step.Waiting ?? WaitForOwner(step.App) ?? Deletion.Postponed(step.App);
-        return step.App with
+        AppRecord after = heard.Gone || heard.Deleted ? step.App : Deletion.Heard(world, step.App);
+        return after with
         {
-            Status = step.App.Status.KeepingErrorTime(app.Status, world.Now),
+            Status = after.Status.KeepingErrorTime(app.Status, world.Now),
             Waiting = waiting?.From(app.Waiting, world.Now),
         };
     }
 
     /// <summary>What volumemgr did with the app's snapshots; may end a roll-back, and with it change the config that is followed.</summary>
-    private static AppRecord Heard(World world, AppRecord app) => Rollback.Heard(world, Deletion.Heard(world, Taking.Heard(world, app)));
+    private static AppRecord Heard(World world, AppRecord app) => Rollback.Heard(world, Taking.Heard(world, app));
 
     private static Step Walk(World world, AppInstanceConfig config, AppRecord app)
     {
@@ -87,10 +88,6 @@ public static class Reconciler
         // An app that is not to run is asked its EIDs for, too, but it is halted without them, and whatever happens to its snapshots.
         Step halted = Inactivate.Halt(world, config, quiet.App);
         return halted with { Waiting = halted.Waiting ?? quiet.Waiting };
-    }
-        return !quiet.Done ? quiet
-            : Profiles.Effective(world, config) ? Activate.Run(world, config, quiet.App, before)
-            : Inactivate.Halt(world, config, quiet.App);
     }
 
     /// <summary>The volumes are there. While the domain is down volumemgr may work on their snapshots, and the domain waits for that.</summary>

@@ -12,7 +12,7 @@ internal sealed class Publications(
     IPublication<EIDConfig> eids,
     IPublication<AppNetworkConfig> networks,
     IPublication<DomainConfig> domains,
-    IPublication<VolumesSnapshotConfig> toldhots,
+    IPublication<VolumesSnapshotConfig> snapshots,
     IPublication<AppInstanceConfig> locals,
     IPublication<AppWait> waits,
     PurgeCounters purgeCounters)
@@ -27,7 +27,7 @@ internal sealed class Publications(
         Dictionary<Guid, AppNetworkConfig> links = networks.Items.Values.ToDictionary(network => network.UUIDandVersion.UUID);
         Dictionary<Guid, DomainConfig> ours = domains.Items.Values.ToDictionary(domain => domain.UUIDandVersion.UUID);
         Dictionary<Guid, AppInstanceStatus> known = statuses.Items.Values.ToDictionary(status => status.UUIDandVersion.UUID);
-        ILookup<Guid, VolumesSnapshotConfig> told = toldhots.Items.Values.ToLookup(toldhot => toldhot.AppUUID);
+        ILookup<Guid, VolumesSnapshotConfig> told = snapshots.Items.Values.ToLookup(snapshot => snapshot.AppUUID);
         Dictionary<Guid, AppInstanceConfig> restored = locals.Items.Values.ToDictionary(config => config.UUIDandVersion.UUID);
         foreach (Guid app in known.Keys.Concat(refs.Select(group => group.Key)).Concat(asked.Select(group => group.Key)).Concat(links.Keys).Concat(ours.Keys).Concat(told.Select(group => group.Key)).Concat(restored.Keys).Distinct())
             yield return new AppRecord(app)
@@ -86,11 +86,11 @@ internal sealed class Publications(
         ValueList<VolumesSnapshotConfig> old = before?.Snapshots ?? [];
         if (ReferenceEquals(old, after.Snapshots))
             return;
-        foreach (VolumesSnapshotConfig toldhot in old)
-            if (!after.Snapshots.Any(kept => kept.SnapshotID == toldhot.SnapshotID))
-                Put(toldhots, toldhot.SnapshotID, toldhot, null);
-        foreach (VolumesSnapshotConfig toldhot in after.Snapshots)
-            Put(toldhots, toldhot.SnapshotID, old.FirstOrDefault(one => one.SnapshotID == toldhot.SnapshotID), toldhot);
+        foreach (VolumesSnapshotConfig snapshot in old)
+            if (!after.Snapshots.Any(kept => kept.SnapshotID == snapshot.SnapshotID))
+                Put(snapshots, snapshot.SnapshotID, snapshot, null);
+        foreach (VolumesSnapshotConfig snapshot in after.Snapshots)
+            Put(snapshots, snapshot.SnapshotID, old.FirstOrDefault(one => one.SnapshotID == snapshot.SnapshotID), snapshot);
     }
 
     private void PutVolumeRefs(AppRecord? before, AppRecord after)

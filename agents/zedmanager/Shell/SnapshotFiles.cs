@@ -91,8 +91,11 @@ internal sealed class SnapshotFiles(Paths paths) : ISnapshotFiles
         AppInstanceConfig? config = Parse(id, ConfigFile, GoJson.For<AppInstanceConfig>(), out string fault);
         SnapshotInstanceStatus? status = Parse(id, StatusFile, GoJson.For<SnapshotInstanceStatus>(), out string other);
         // The folder is named by the id; a status of another one is no word about it.
-        if (status is not null && status.Snapshot.SnapshotID != id)
-            (status, other) = (null, $"{StatusFile} is about snapshot {status.Snapshot.SnapshotID}");
+        if (status?.Snapshot.SnapshotID is { } named && named != id)
+        {
+            status = null;
+            other = $"{StatusFile} is about snapshot {named}";
+        }
         return new(
             new(id, config, status),
             config?.UUIDandVersion.UUID ?? status?.AppInstanceID ?? Guid.Empty,

@@ -1,4 +1,5 @@
 using Eve.Agents.Zedmanager.Core;
+using Eve.Agents.Zedmanager.Core.Snapshots;
 using Eve.Types;
 
 namespace Eve.Replay.Zedmanager;
@@ -21,6 +22,7 @@ internal static class Build
         VolumesKnown = true,
         NetworksKnown = true,
         DomainsKnown = true,
+        SnapshotsKnown = true,
         HostMemory = new() { TotalMemoryMB = 16384 },
     };
 
@@ -53,6 +55,42 @@ internal static class Build
         config with { UUIDandVersion = config.UUIDandVersion with { Version = $"{version}" } };
 
     public static AppInstanceConfig Restarted(this AppInstanceConfig config) => config with { RestartCmd = new() { Counter = config.RestartCmd.Counter + 1 } };
+
+    /// <summary>The snapshots that the app is to have; the limit is five.</summary>
+    public static AppInstanceConfig Snapshots(this AppInstanceConfig config, SnapshotType type, params string[] ids) => config with
+    {
+        Snapshot = config.Snapshot with { MaxSnapshots = 5, Snapshots = [.. ids.Select(id => new SnapshotDesc { SnapshotID = id, SnapshotType = type })] },
+    };
+
+    public static AppInstanceConfig RolledBack(this AppInstanceConfig config, string id) => config with
+    {
+        Snapshot = config.Snapshot with { ActiveSnapshot = id, RollbackCmd = new() { Counter = config.Snapshot.RollbackCmd.Counter + 1 } },
+    };
+
+    /// <summary>What an app wants to have on disk is there.</summary>
+    public static World Files(this World world, AppRecord app)
+    {
+        foreach (StoredSnapshot stored in world.Stored.Values)
+            if (stored.App == app.UUID && !app.Files.Any(kept => kept.ID == stored.Kept.ID))
+                world = world with { Stored = world.Stored.Remove(stored.Kept.ID) };
+        foreach (KeptSnapshot kept in app.Files)
+            if (world.Stored.GetValueOrDefault(kept.ID)?.Kept != kept)
+                world = world with { Stored = world.Stored.SetItem(kept.ID, new(kept, app.UUID)) };
+        return world;
+    }
+
+    public static World Snapshot(this World world, string id, VolumesSnapshotAction result, string error = "", ErrorSeverity severity = ErrorSeverity.Error, string retry = "") =>
+        world.WithSnapshot(id, new()
+        {
+            SnapshotID = id,
+            AppUUID = App,
+            ResultOfAction = result,
+            TimeCreated = result == VolumesSnapshotAction.Create && error.Length == 0 ? world.Now : GoTime.Zero,
+            ErrorSourceType = error.Length == 0 ? "" : "types.VolumesSnapshotStatus",
+            Error = error,
+            ErrorSeverity = error.Length == 0 ? ErrorSeverity.Unspecified : severity,
+            ErrorRetryCondition = retry,
+        });
 
     public static AppInstanceConfig Purged(this AppInstanceConfig config) => config with { PurgeCmd = new() { Counter = config.PurgeCmd.Counter + 1 } };
 

@@ -22,6 +22,7 @@ internal sealed class Neighbours
     private readonly Side<EIDConfig, EIDStatus>? eids;
     private readonly Side<AppNetworkConfig, AppNetworkStatus> networks;
     private readonly Side<DomainConfig, DomainStatus> domains;
+    private readonly Side<VolumesSnapshotConfig, VolumesSnapshotStatus> snapshots;
     private int lives;
 
     public Neighbours(MemoryDevice device)
@@ -36,6 +37,7 @@ internal sealed class Neighbours
             eids = new(identitymgr.Publish(FromIdentitymgr.EIDStatus), Hear(identitymgr, FromZedmanager.EIDConfig), (wanted, now) => StepEid(wanted, now, lives));
         networks = new(zedrouter.Publish(FromZedrouter.AppNetworkStatus), Hear(zedrouter, FromZedmanager.AppNetworkConfig), StepNetwork);
         domains = new(domainmgr.Publish(FromDomainmgr.DomainStatus), Hear(domainmgr, FromZedmanager.DomainConfig), StepDomain);
+        snapshots = new(volumemgr.Publish(FromVolumemgr.VolumesSnapshotStatus), Hear(volumemgr, FromZedmanager.VolumesSnapshotConfig), DoSnapshot);
     }
 
     /// <summary>Told of each request that is taken back.</summary>
@@ -43,6 +45,11 @@ internal sealed class Neighbours
 
     /// <summary>Called before a domain changes: what it is to be, what it was, what it becomes.</summary>
     public Action<DomainConfig?, DomainStatus?, DomainStatus?>? DomainChanges { get; set; }
+
+    /// <summary>Called before volumemgr takes, rolls back or deletes a snapshot: what it was asked, what was, what becomes.</summary>
+    public Action<VolumesSnapshotConfig?, VolumesSnapshotStatus?, VolumesSnapshotStatus?>? SnapshotChanges { get; set; }
+
+    public IReadOnlyDictionary<string, VolumesSnapshotStatus> Snapshots => snapshots.Statuses;
 
     public IReadOnlyDictionary<string, VolumeRefStatus> Volumes => volumes.Statuses;
 
@@ -53,7 +60,7 @@ internal sealed class Neighbours
     public IReadOnlyDictionary<string, DomainStatus> Domains => domains.Statuses;
 
     /// <summary>What any neighbour could do now, in a fixed order; each is one step of one record.</summary>
-    public IReadOnlyList<Action> Possible() => [.. volumes.Possible(), .. eids?.Possible() ?? [], .. networks.Possible(), .. domains.Possible()];
+    public IReadOnlyList<Action> Possible() => [.. volumes.Possible(), .. eids?.Possible() ?? [], .. networks.Possible(), .. domains.Possible(), .. snapshots.Possible()];
 
     /// <summary>One of them, whoever the dice choose, does one step of one record.</summary>
     /// <returns>false when nobody has anything to do.</returns>
@@ -62,12 +69,14 @@ internal sealed class Neighbours
         int first = volumes.Look();
         int second = first + networks.Look();
         int third = second + domains.Look();
-        int count = third + (eids?.Look() ?? 0);
+        int fourth = third + snapshots.Look();
+        int count = fourth + (eids?.Look() ?? 0);
         int start = count == 0 ? 0 : random.Next(count);
         for (int i = 0; i < count; i++)
         {
             int at = (start + i) % count;
-            if (at < first ? volumes.Step(at) : at < second ? networks.Step(at - first) : at < third ? domains.Step(at - second) : eids!.Step(at - third))
+            if (at < first ? volumes.Step(at) : at < second ? networks.Step(at - first) : at < third ? domains.Step(at - second)
+                : at < fourth ? snapshots.Step(at - third) : eids!.Step(at - fourth))
                 return true;
         }
         return false;
@@ -76,7 +85,7 @@ internal sealed class Neighbours
     /// <summary>Something goes wrong at one record: it gets an error, vanishes, or all records of its kind are lost. All of it heals.</summary>
     /// <returns>In words; null when there was nothing to go wrong.</returns>
     /// <param name="honest">Nothing is lost: records only get errors.</param>
-    public string? Fail(Random random, bool honest) => random.Next(honest ? 5 : 13) switch
+    public string? Fail(Random random, bool honest) => random.Next(honest ? 5 : 14) switch
     {
         0 or 1 => volumes.Spoil(random, volume => volume with { Error = "disk full", ErrorSourceType = "types.VolumeStatus", ErrorSeverity = ErrorSeverity.Warning, ErrorRetryCondition = "soon" }),
         2 => networks.Spoil(random, network => network with { Error = "no free address", ErrorSeverity = ErrorSeverity.Error, PendingAdd = false, PendingModify = false }),
@@ -88,6 +97,7 @@ internal sealed class Neighbours
         8 => domains.Lose(),
         9 => eids?.Spoil(random, _ => null),
         10 => LoseEids(),
+        11 => snapshots.Lose(),
         _ => volumes.Lose(),
     };
 
@@ -173,6 +183,29 @@ internal sealed class Neighbours
             : now is null ? target with { Activated = false, PendingAdd = true }
             : !now.PendingAdd && !now.PendingModify ? now with { PendingModify = true }
             : target;
+    }
+
+    /// <summary>An id says how the snapshot will fare: "bad" cannot be taken, "stuck" cannot be rolled back to.</summary>
+    internal static VolumesSnapshotStatus? StepSnapshot(VolumesSnapshotConfig? wanted, VolumesSnapshotStatus? now)
+    {
+        if (wanted is null)
+            return null;
+        VolumesSnapshotStatus said = new() { SnapshotID = wanted.SnapshotID, AppUUID = wanted.AppUUID, TimeCreated = now?.TimeCreated ?? Build.Start, ResultOfAction = wanted.Action };
+        bool rollback = wanted.Action == VolumesSnapshotAction.Rollback;
+        if (now?.ResultOfAction == wanted.Action)
+            return now;
+        if (wanted.SnapshotID.StartsWith(rollback ? "stuck" : "bad", StringComparison.Ordinal))
+            return said with { TimeCreated = GoTime.Zero, ErrorSourceType = "types.VolumesSnapshotStatus", Error = "unsupported format", ErrorTime = Build.Start, ErrorSeverity = ErrorSeverity.Error };
+        return rollback || now is null ? said
+            : said with { ErrorSourceType = "types.VolumesSnapshotStatus", Error = $"Snapshot {wanted.SnapshotID} already exists", ErrorTime = Build.Start, ErrorSeverity = ErrorSeverity.Warning };
+    }
+
+    private VolumesSnapshotStatus? DoSnapshot(VolumesSnapshotConfig? wanted, VolumesSnapshotStatus? now)
+    {
+        VolumesSnapshotStatus? next = StepSnapshot(wanted, now);
+        if (next != now)
+            SnapshotChanges?.Invoke(wanted, now, next);
+        return next;
     }
 
     private DomainStatus? StepDomain(DomainConfig? wanted, DomainStatus? now)

@@ -60,7 +60,7 @@ internal static class Deletion
         SnapshottingStatus now = app.Status.SnapStatus;
         return app.Asked(id) is null
             && app.Available(id) is null
-            && !now.SnapshotsToBeDeleted.OrEmpty().Any(snapshot => snapshot.SnapshotID == id)
+            && !app.IsToBeDeleted(id)
             && !now.PreparedVolumesSnapshotConfigs.OrEmpty().Any(prepared => prepared.SnapshotID == id);
     }
 

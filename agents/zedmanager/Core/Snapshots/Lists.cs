@@ -15,6 +15,12 @@ internal static class Lists
     public static SnapshotInstanceStatus? Available(this AppRecord app, string id) =>
         app.Status.SnapStatus.AvailableSnapshots.OrEmpty().FirstOrDefault(snapshot => snapshot.Id() == id);
 
+    public static bool IsToBeDeleted(this AppRecord app, string id) =>
+        app.Status.SnapStatus.SnapshotsToBeDeleted.OrEmpty().Any(snapshot => snapshot.SnapshotID == id);
+
+    public static bool IsRequested(this AppRecord app, string id) =>
+        app.Status.SnapStatus.RequestedSnapshots.OrEmpty().Any(request => request.Id() == id);
+
     /// <summary>volumemgr has been told of it.</summary>
     public static VolumesSnapshotConfig? Asked(this AppRecord app, string id)
     {

@@ -41,10 +41,10 @@ public static class Requests
         });
     }
 
-    /// <summary>A snapshot of the list that is about to be deleted but still there is kept after all.</summary>
+    /// <summary>A snapshot of the list that is about to be deleted but still there is kept after all, unless it goes because of the limit.</summary>
     private static AppRecord Restore(World world, AppRecord app, HashSet<string> ids)
     {
-        foreach (SnapshotDesc back in app.Status.SnapStatus.SnapshotsToBeDeleted.OrEmpty().Where(snapshot => ids.Contains(snapshot.SnapshotID)).ToArray())
+        foreach (SnapshotDesc back in app.Status.SnapStatus.SnapshotsToBeDeleted.OrEmpty().Where(snapshot => ids.Contains(snapshot.SnapshotID) && !app.IsRequested(snapshot.SnapshotID)).ToArray())
         {
             SnapshottingStatus now = app.Status.SnapStatus;
             now = now with { SnapshotsToBeDeleted = now.SnapshotsToBeDeleted.Without(snapshot => snapshot.SnapshotID == back.SnapshotID) };
@@ -62,7 +62,7 @@ public static class Requests
         bool Goes(SnapshotInstanceStatus snapshot) => !ids.Contains(snapshot.Id()) && snapshot.Id() != keep;
         IEnumerable<SnapshotDesc> delete = [
             .. now.AvailableSnapshots.OrEmpty().Where(snapshot => snapshot.Reported && Goes(snapshot)).Select(snapshot => snapshot.Snapshot),
-            .. now.RequestedSnapshots.OrEmpty().Where(request => Goes(request) && app.Asked(request.Id()) is not null).Select(request => request.Snapshot),
+            .. now.RequestedSnapshots.OrEmpty().Where(request => Goes(request) && app.Asked(request.Id()) is not null && !app.IsToBeDeleted(request.Id())).Select(request => request.Snapshot),
         ];
         foreach (SnapshotDesc snapshot in delete)
             now = now with { SnapshotsToBeDeleted = now.SnapshotsToBeDeleted.Plus(snapshot) };
@@ -79,7 +79,7 @@ public static class Requests
         foreach (SnapshotDesc snapshot in listed)
         {
             string id = snapshot.SnapshotID;
-            if (app.Available(id) is not null || app.Status.SnapStatus.RequestedSnapshots.OrEmpty().Any(request => request.Id() == id))
+            if (app.Available(id) is not null || app.IsRequested(id))
                 continue;
             string fault = !IsUsable(id) ? $"Snapshot '{id}' cannot be taken: its id must have 1 to 100 letters, digits, dots, dashes and underscores. Request it with another id."
                 : world.Stored.TryGetValue(id, out StoredSnapshot? stored) && stored.App != app.UUID && stored.App != Guid.Empty

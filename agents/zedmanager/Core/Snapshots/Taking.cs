@@ -73,7 +73,7 @@ internal static class Taking
         foreach (SnapshotInstanceStatus request in app.Status.SnapStatus.RequestedSnapshots.OrEmpty())
         {
             string id = request.Id();
-            if (app.Asked(id) is not { Action: VolumesSnapshotAction.Create } || world.Answer(app, id) is not { ResultOfAction: not VolumesSnapshotAction.Rollback } answer)
+            if (app.IsToBeDeleted(id) || app.Asked(id) is not { Action: VolumesSnapshotAction.Create } || world.Answer(app, id) is not { ResultOfAction: not VolumesSnapshotAction.Rollback } answer)
                 continue;
             app = answer.Error.Length == 0 || answer.ErrorSeverity == ErrorSeverity.Warning
                 ? Taken(app, request with { TimeCreated = answer.TimeCreated, Reported = true, Error = ErrorDescription.Zero })
