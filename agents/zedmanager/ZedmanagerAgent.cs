@@ -62,6 +62,7 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
         Subscribe(FromZedagent.ZedAgentStatus, OnZedAgentStatus);
         Subscribe(FromDomainmgr.HostMemory, OnHostMemory);
         Subscribe(FromVolumemgr.VolumeRefStatus, OnVolumeRefStatus, known => OnKnown(world with { VolumesKnown = world.VolumesKnown || known }));
+        Subscribe(FromIdentitymgr.EIDStatus, OnEIDStatus, onRestarted: count => Pass(count, networks.SignalRestarted));
         Subscribe(FromVolumemgr.VolumesSnapshotStatus, OnVolumesSnapshotStatus, known => OnKnown(world with { SnapshotsKnown = world.SnapshotsKnown || known }));
         Subscribe(FromZedrouter.AppNetworkStatus, OnAppNetworkStatus, known => OnKnown(world with { NetworksKnown = world.NetworksKnown || known }),
             count => Pass(count, domains.SignalRestarted));
@@ -122,6 +123,15 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
     {
         world = world.WithVolume(RefKey.Of(change.Any), change.New);
         Reconcile(change.Any.AppUUID);
+    }
+
+    private void OnEIDStatus(Change<EIDStatus> change)
+    {
+        EidKey key = EidKey.Of(change.Any);
+        world = world.WithEid(key, change.New);
+        // While identitymanager is at work its word is no reason to do anything.
+        if (change.New?.IsPending() != true)
+            Reconcile(key.AppUUID);
     }
 
     private void OnVolumesSnapshotStatus(Change<VolumesSnapshotStatus> change)

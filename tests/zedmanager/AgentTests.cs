@@ -18,6 +18,8 @@ public sealed class AgentTests
     private IPublication<AppInstanceConfig> configs = null!;
     private IPublication<HostMemory> memory = null!;
     private Neighbours neighbours = null!;
+    private int taken;
+    private int rolledBack;
     private RecordingPubSub<Owner.Zedmanager> process = null!;
     private ZedmanagerAgent agent = null!;
 
@@ -31,6 +33,12 @@ public sealed class AgentTests
         memory = device.Play(FromDomainmgr.HostMemory);
         memory.Publish("global", new HostMemory { TotalMemoryMB = 16384 });
         neighbours = new(device);
+        (taken, rolledBack) = (0, 0);
+        device.Watch(FromVolumemgr.VolumesSnapshotStatus, change =>
+        {
+            taken += change.Old is null ? 1 : 0;
+            rolledBack += change.New is { ResultOfAction: VolumesSnapshotAction.Rollback } ? 1 : 0;
+        });
         StartAgent();
     }
 
@@ -283,6 +291,138 @@ public sealed class AgentTests
     }
 
     [Test]
+    public void A_snapshot_is_on_disk_for_its_owner_alone_and_survives_a_reboot()
+    {
+        TakeSnapshot("s1");
+        string folder = device.Paths.Of("/persist/snapshots/s1");
+        Assert.That(File.GetUnixFileMode(folder), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+        Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "appInstanceConfig.json", "snapshotInstanceStatus.json" }));
+        foreach (string file in Directory.GetFiles(folder))
+            Assert.That(File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite), file);
+        SnapshotInstanceStatus taken = agent.Apps[Build.App].Status.SnapStatus.AvailableSnapshots!.Single();
+
+        Reboot();
+        Work();
+        Assert.That(agent.Apps[Build.App].Status.SnapStatus.AvailableSnapshots!.Single(), Is.EqualTo(taken));
+        Assert.That(agent.Apps[Build.App].Status.State, Is.EqualTo(SwState.Running));
+    }
+
+    [Test]
+    public void A_restart_in_the_middle_of_a_roll_back_finishes_it([Range(0, 30)] int steps)
+    {
+        device.Root.Write("/persist/vault/x", "");
+        TakeSnapshot("s1");
+        configs.Publish(Config.Version(5).Snapshots(SnapshotType.Immediate, "s1").RolledBack("s1"));
+        Work(steps);
+
+        Restart();
+        Work();
+
+        AppRecord app = agent.Apps[Build.App];
+        Assert.That((app.Status.State, app.Status.UUIDandVersion.Version, app.Status.SnapStatus.RollbackInProgress, app.Waiting), Is.EqualTo((SwState.Running, "5", false, (WaitReason?)null)));
+        Assert.That(rolledBack, Is.EqualTo(1));
+        Assert.That(device.Watch(FromZedmanager.AppInstanceConfig).Items, Is.Empty);
+        Assert.That(File.Exists(device.Paths.Of($"/persist/vault/active-app-instance-config/{Build.App}.json")), Is.True);
+        Assert.That(emissions.Any(emission => emission is { Topic: "DomainConfig" or "AppNetworkConfig", Operation: "unpublish" }), Is.False);
+    }
+
+    [Test]
+    public void A_restart_in_the_middle_of_taking_a_snapshot_finishes_it([Range(0, 24, 2)] int steps)
+    {
+        configs.Publish(Config);
+        Work();
+        configs.Publish(Config.Version(2).Snapshots(SnapshotType.Immediate, "s1", "s2", "s3"));
+        Work(steps);
+
+        Restart();
+        Work();
+
+        Assert.That(agent.Apps[Build.App].Status.SnapStatus.AvailableSnapshots, Has.Count.EqualTo(3));
+        Assert.That((agent.Apps[Build.App].Status.State, agent.Apps[Build.App].Waiting), Is.EqualTo((SwState.Running, (WaitReason?)null)));
+        Assert.That(taken, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_restart_in_the_middle_of_a_deletion_finishes_it([Range(0, 10)] int steps, [Values] bool reboot)
+    {
+        TakeSnapshot("s1");
+        TakeSnapshot("s1", "s2");
+        configs.Publish(Config.Version(5).Snapshots(SnapshotType.Immediate, "s2").Restarted());
+        Work(steps);
+
+        if (reboot)
+            Reboot();
+        else
+            Restart();
+        Work();
+
+        AppRecord app = agent.Apps[Build.App];
+        Assert.That(app.Status.SnapStatus.AvailableSnapshots!.Single().Snapshot.SnapshotID, Is.EqualTo("s2"));
+        Assert.That((app.Status.State, app.Status.SnapStatus.SnapshotsToBeDeleted.OrEmpty().Count, app.Waiting), Is.EqualTo((SwState.Running, 0, (WaitReason?)null)));
+        Assert.That(Directory.GetDirectories(device.Paths.Of("/persist/snapshots")).Select(Path.GetFileName), Is.EqualTo(new[] { "s2" }));
+        Assert.That(neighbours.Snapshots.Keys, Does.Not.Contain("s1"));
+    }
+
+    [Test]
+    public void With_an_app_its_snapshots_leave_the_disk_also_when_it_left_while_we_were_down([Values] bool down)
+    {
+        TakeSnapshot("s1", "s2");
+        device.Root.Write($"/persist/snapshots/s1/volumesSnapshotStatus.json", "{}");
+        if (down)
+            Stop();
+        configs.Unpublish(Build.App.ToString());
+        if (down)
+            StartAgent();
+        Work();
+
+        Assert.That(Directory.GetDirectories(device.Paths.Of("/persist/snapshots")), Is.Empty);
+        Assert.That(neighbours.Snapshots, Is.Empty);
+    }
+
+    [Test]
+    public void Snapshots_of_an_app_that_left_before_a_reboot_leave_the_disk()
+    {
+        TakeSnapshot("s1");
+        Stop();
+        configs.Unpublish(Build.App.ToString());
+        Reboot();
+        configs.SignalRestarted();
+        Work();
+
+        Assert.That(Directory.GetDirectories(device.Paths.Of("/persist/snapshots")), Is.Empty);
+    }
+
+    [TestCase("{"), TestCase("{}"), TestCase("")]
+    public void A_damaged_snapshot_on_disk_harms_nothing_and_a_roll_back_to_it_is_refused_in_words(string text)
+    {
+        TakeSnapshot("s1");
+        Stop();
+        device.Root.Write("/persist/snapshots/s1/appInstanceConfig.json", text);
+        device.Root.Write("/persist/snapshots/stray file", "");
+        device.Root.Write("/persist/snapshots/odd/appInstanceConfig.json", "[1]");
+        StartAgent();
+        configs.Publish(Config.Version(5).Snapshots(SnapshotType.Immediate, "s1").RolledBack("s1"));
+        Work();
+
+        Assert.That(agent.Apps[Build.App].Status.State, Is.EqualTo(SwState.Running));
+        Assert.That(agent.Apps[Build.App].Published().Error, Does.Contain("The roll-back to snapshot s1 cannot be started"));
+    }
+
+    [Test]
+    public void A_failed_roll_back_is_still_told_after_a_restart()
+    {
+        TakeSnapshot("stuck");
+        configs.Publish(Config.Version(5).Snapshots(SnapshotType.Immediate, "stuck").RolledBack("stuck"));
+        Work();
+        string told = agent.Apps[Build.App].Published().Error;
+        Assert.That(told, Does.Contain("The roll-back to snapshot stuck failed: unsupported format"));
+
+        Restart();
+        Assert.That(agent.Apps[Build.App].Published().Error, Is.EqualTo(told));
+        Assert.That(Requests(), Is.Empty);
+    }
+
+    [Test]
     public void The_summary_counts_and_follows()
     {
         configs.Publish(Config);
@@ -322,6 +462,43 @@ public sealed class AgentTests
         process = new(context.PubSub, emissions.Add);
         agent = new ZedmanagerAgent(context with { PubSub = process });
         device.Settle();
+    }
+
+    private void TakeSnapshot(params string[] ids)
+    {
+        configs.Publish(Config.Version(ids.Length).Snapshots(SnapshotType.Immediate, ids));
+        Work();
+        if (agent.Apps[Build.App].Status.SnapStatus.AvailableSnapshots.OrEmpty().Count == ids.Length)
+            return;
+        configs.Publish(Config.Version(ids.Length + 10).Snapshots(SnapshotType.Immediate, ids));
+        Work();
+        Assert.That(agent.Apps[Build.App].Status.SnapStatus.AvailableSnapshots, Has.Count.EqualTo(ids.Length));
+    }
+
+    /// <summary>Everything but the disk and the config is lost, of all agents at once.</summary>
+    private void Reboot()
+    {
+        Stop();
+        using (IPubSub<Owner.Zedmanager> last = device.Context<Owner.Zedmanager>().PubSub)
+        {
+            Empty(last.Publish(FromZedmanager.AppInstanceStatus));
+            Empty(last.Publish(FromZedmanager.AppWait));
+            Empty(last.Publish(FromZedmanager.VolumeRefConfig));
+            Empty(last.Publish(FromZedmanager.AppNetworkConfig));
+            Empty(last.Publish(FromZedmanager.DomainConfig));
+            Empty(last.Publish(FromZedmanager.VolumesSnapshotConfig));
+            Empty(last.Publish(FromZedmanager.AppInstanceConfig));
+        }
+        Work();
+        emissions.Clear();
+        StartAgent();
+    }
+
+    private static void Empty<T>(IPublication<T> publication)
+        where T : class
+    {
+        foreach (string key in publication.Items.Keys.ToArray())
+            publication.Unpublish(key);
     }
 
     /// <summary>As kill -9: nothing is said to anyone, records stay.</summary>

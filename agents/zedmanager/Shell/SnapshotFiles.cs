@@ -16,6 +16,10 @@ internal sealed class SnapshotFiles(Paths paths) : ISnapshotFiles
     private const string StatusFile = "snapshotInstanceStatus.json";
     private const string VolumesFile = "volumesSnapshotStatus.json";
 
+    // A part of AppInstanceStatus, so its contract is among that topic's.
+    private static readonly JsonTypeInfo<SnapshotInstanceStatus> StatusJson =
+        (JsonTypeInfo<SnapshotInstanceStatus>)FromZedmanager.AppInstanceStatus.Json.Options.GetTypeInfo(typeof(SnapshotInstanceStatus));
+
     private readonly string folder = paths.Of("/persist/snapshots");
 
     public IEnumerable<StoredSnapshot> Read()
@@ -42,9 +46,9 @@ internal sealed class SnapshotFiles(Paths paths) : ISnapshotFiles
         {
             Directory.CreateDirectory(own, SmallFile.FolderMode);
             if (kept.Config is not null)
-                Write($"{own}/{ConfigFile}", GoJson.Serialize(GoJson.For<AppInstanceConfig>(), kept.Config));
+                Write($"{own}/{ConfigFile}", GoJson.Serialize(FromZedmanager.AppInstanceConfig.Json, kept.Config));
             if (kept.Status is not null)
-                Write($"{own}/{StatusFile}", GoJson.Serialize(GoJson.For<SnapshotInstanceStatus>(), kept.Status));
+                Write($"{own}/{StatusFile}", GoJson.Serialize(StatusJson, kept.Status));
             else
                 File.Delete($"{own}/{StatusFile}");
             Folders.Sync(own);
@@ -88,8 +92,10 @@ internal sealed class SnapshotFiles(Paths paths) : ISnapshotFiles
 
     private StoredSnapshot Read(string id)
     {
-        AppInstanceConfig? config = Parse(id, ConfigFile, GoJson.For<AppInstanceConfig>(), out string fault);
-        SnapshotInstanceStatus? status = Parse(id, StatusFile, GoJson.For<SnapshotInstanceStatus>(), out string other);
+        AppInstanceConfig? config = Parse(id, ConfigFile, FromZedmanager.AppInstanceConfig.Json, out string fault);
+        SnapshotInstanceStatus? status = Parse(id, StatusFile, StatusJson, out string other);
+        if (config is not null && config.UUIDandVersion.UUID == Guid.Empty)
+            (config, fault) = (null, $"{ConfigFile} names no app");
         // The folder is named by the id; a status of another one is no word about it.
         if (status?.Snapshot.SnapshotID is { } named && named != id)
         {

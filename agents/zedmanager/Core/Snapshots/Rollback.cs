@@ -135,6 +135,7 @@ internal static class Rollback
         }
         return world.Stored.GetValueOrDefault(id) is not { } stored ? "the config that belongs to it is gone from the disk; choose another snapshot"
             : stored.Kept.Config is null ? $"the config that belongs to it cannot be read: {stored.Fault}; choose another snapshot"
+            : stored.Kept.Config.UUIDandVersion.UUID != app.UUID ? $"the config that belongs to it is of app {stored.Kept.Config.UUIDandVersion.UUID}; choose another snapshot"
             : null;
     }
 }
