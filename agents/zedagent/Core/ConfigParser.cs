@@ -205,7 +205,10 @@ public sealed class ConfigParser
         if (config.Id is { Uuid.Length: > 0 })
         {
             state = state with { Epoch = config.ControllerEpoch };
-            if (IsNew(Section.Apps, config.Apps))
+            // What a mesh instance says becomes part of its apps.
+            Google.Protobuf.Collections.RepeatedField<Api.Config.NetworkInstanceConfig> mesh =
+                [.. config.NetworkInstances.Where(instance => instance.InstType == Api.Config.ZNetworkInstType.ZnetInstMesh)];
+            if (IsNew(Section.Apps, (config.Apps, mesh)))
                 Published = Published with { Apps = Apps.Parse(config, Published.CipherContexts, state.Settings, now, skipped) };
         }
         if (config.Disks is { } disks && IsNew(Section.Disks, disks))

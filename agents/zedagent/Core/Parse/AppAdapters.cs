@@ -13,7 +13,7 @@ internal static class AppAdapters
         foreach (Api.Config.NetworkAdapter adapter in app.Interfaces)
         {
             Api.Config.NetworkInstanceConfig? instance = instances.FirstOrDefault(one => one.Uuidandversion?.Uuid == adapter.NetworkId);
-            // Mesh instances belong to the overlay of another time; the original drops their interfaces silently.
+            // Mesh instances have overlay adapters, if any (see Overlays); the original drops their interfaces silently.
             if (instance?.InstType == Api.Config.ZNetworkInstType.ZnetInstMesh)
                 continue;
             AppNetAdapterConfig record = ParseOne(app, appName, adapter, isKnown: instance is not null);
@@ -31,6 +31,27 @@ internal static class AppAdapters
             used[sorted[i].Network] = index + 1;
         }
         return sorted.ToValueList().NullIfEmpty();
+    }
+
+    /// <summary>
+    /// Interfaces on mesh (LISP) instances, as the device read them until August 2020, if there is something to make an EID from: the controller's EID,
+    /// or a LISP configuration of the instance. Others are dropped, as the original drops all of them today.
+    /// </summary>
+    public static ValueList<EIDOverlayConfig>? Overlays(
+        Api.Config.AppInstanceConfig app, string appName, IReadOnlyCollection<Api.Config.NetworkInstanceConfig> instances, List<string> errors)
+    {
+        List<EIDOverlayConfig> overlays = [];
+        foreach (Api.Config.NetworkAdapter adapter in app.Interfaces)
+        {
+            if (instances.FirstOrDefault(one => one.Uuidandversion?.Uuid == adapter.NetworkId) is not { InstType: Api.Config.ZNetworkInstType.ZnetInstMesh } instance
+                || adapter.CryptoEid.Length == 0 && instance.Cfg?.LispConfig is null)
+                continue;
+            EIDOverlayConfig overlay = Overlay(app, appName, adapter, instance.Cfg?.LispConfig ?? new());
+            if (overlay.Error.Length > 0)
+                errors.Add(overlay.Error);
+            overlays.Add(overlay);
+        }
+        return overlays.OrderBy(overlay => overlay.IntfOrder).ToValueList().NullIfEmpty();
     }
 
     public static ValueList<IoAdapter>? Io(Api.Config.AppInstanceConfig app)
@@ -82,11 +103,49 @@ internal static class AppAdapters
             ACLs = adapter.Acls.Select(Acl).ToValueList(),
             AccessVlanID = adapter.AccessVlanId,
             AllowToDiscover = adapter.AllowToDiscover,
-            IntfOrder = app.Fixedresources.EnforceNetworkInterfaceOrder
-                ? adapter.InterfaceOrder
-                : (uint)(adapter.Acls.FirstOrDefault(acl => acl.Id > 0)?.Id ?? 0),
+            IntfOrder = Order(app, adapter),
         };
     }
+
+    /// <summary>The controller's EID counts; without one the address is it, unless the device is to make it.</summary>
+    private static EIDOverlayConfig Overlay(
+        Api.Config.AppInstanceConfig app, string appName, Api.Config.NetworkAdapter adapter, Api.Config.NetworkInstanceLispConfig lisp)
+    {
+        EIDOverlayConfig overlay = new() { Name = adapter.Name };
+        if (!UuidText.TryParse(adapter.NetworkId, out Guid network))
+            return overlay with { Error = $"App {appName}: Malformed Network UUID {adapter.NetworkId}\n" };
+        if (!IpText.TryParse(adapter.CryptoEid, out IpText eid))
+            return overlay with { Network = network, Error = $"App {appName}: bad CryptoEid:{adapter.CryptoEid}\n" };
+        if (!IpText.TryParse(adapter.Addr, out IpText address))
+            return overlay with { Network = network, Error = $"App {appName}: bad AppIPAddr:{adapter.Addr}\n" };
+        MacAddress mac = default;
+        if (adapter.MacAddress.Length > 0 && !Words.TryMac(adapter.MacAddress, out mac))
+            return overlay with { Network = network, Error = $"App {appName}: bad MAC:{adapter.MacAddress}, Err: address {adapter.MacAddress}: invalid MAC address\n" };
+        bool allocate = eid.IsNone && lisp.Allocate;
+        if (eid.IsNone && !allocate)
+            eid = address;
+        return overlay with
+        {
+            IID = lisp.LispInstanceId,
+            Allocate = allocate,
+            ExportPrivate = lisp.Exportprivate,
+            AllocationPrefix = lisp.Allocationprefix.IsEmpty ? null : Bytes.From(lisp.Allocationprefix.Span),
+            AllocationPrefixLen = lisp.Allocationprefixlen,
+            EID = eid,
+            LispSignature = adapter.Lispsignature,
+            PemCert = adapter.Pemcert.IsEmpty ? null : Bytes.From(adapter.Pemcert.Span),
+            PemPrivateKey = adapter.Pemprivatekey.IsEmpty ? null : Bytes.From(adapter.Pemprivatekey.Span),
+            ACLs = adapter.Acls.Select(Acl).ToValueList(),
+            AppMacAddr = mac,
+            AppIPAddr = address.IsNone ? eid : address,
+            Network = network,
+            IntfOrder = (int)Order(app, adapter),
+        };
+    }
+
+    private static uint Order(Api.Config.AppInstanceConfig app, Api.Config.NetworkAdapter adapter) => app.Fixedresources.EnforceNetworkInterfaceOrder
+        ? adapter.InterfaceOrder
+        : (uint)(adapter.Acls.FirstOrDefault(acl => acl.Id > 0)?.Id ?? 0);
 
     /// <summary>Rules are taken over word by word; zedrouter judges them.</summary>
     private static ACE Acl(Api.Config.ACE acl) => new()

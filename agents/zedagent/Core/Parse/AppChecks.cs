@@ -21,6 +21,7 @@ internal static class AppChecks
             {
                 CloudInitUserData = null,
                 CipherData = null,
+                OverlayNetworkList = app.OverlayNetworkList?.Select(adapter => adapter with { ACLs = null }).ToValueList(),
                 AppNetAdapterList = app.AppNetAdapterList?.Select(adapter => adapter with { ACLs = null }).ToValueList(),
             };
         }
@@ -52,7 +53,7 @@ internal static class AppChecks
         int message = "update AppInstanceConfig ".Length + Base64(app.UUIDandVersion.UUID.ToString().Length) + 1 + Base64(record + 2 * 128);
         if (message <= longestMessage)
             return null;
-        int rules = app.AppNetAdapterList.OrEmpty().Sum(adapter => adapter.ACLs.OrEmpty().Count);
+        int rules = app.AppNetAdapterList.OrEmpty().Sum(adapter => adapter.ACLs.OrEmpty().Count) + app.OverlayNetworkList.OrEmpty().Sum(adapter => adapter.ACLs.OrEmpty().Count);
         string data = app.CipherData is { } cipher
             ? $"encrypted cloud-init user data ({cipher.Length} bytes)"
             : $"cloud-init user data ({app.CloudInitUserData?.Length ?? 0} bytes)";

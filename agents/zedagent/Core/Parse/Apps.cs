@@ -46,6 +46,7 @@ internal static class Apps
             }).ToValueList(),
             Activate = app.Activate,
             AppNetAdapterList = AppAdapters.Network(app, $"{app.Displayname}-{uuid}", config.NetworkInstances, errors),
+            OverlayNetworkList = AppAdapters.Overlays(app, $"{app.Displayname}-{uuid}", config.NetworkInstances, errors),
             IoAdapterList = AppAdapters.Io(app),
             RestartCmd = Command(app.Restart),
             PurgeCmd = Command(app.Purge),
