@@ -319,6 +319,12 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
             case DestroyVolume destroy:
                 jobs.Start(new VolumeWork(destroy.Key, null, destroy.Disk));
                 break;
+            case CreateLater later:
+                Loop.After("volume again", later.Pause, () => Step(turn => Core.Volumes.TryAgain(turn, later.Key)));
+                break;
+            case IngestLater later:
+                Loop.After("image again", later.Pause, () => Step(turn => Trees.TryAgain(turn, later.ContentID)));
+                break;
             case SnapshotWork work:
                 jobs.Start(work);
                 break;
@@ -438,7 +444,11 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
                 Log.Warn("the disk cannot be scanned: {err}", outcome.Error?.Message);
             return;
         }
+        ulong? before = DiskBudget.Remaining(world);
         world = world with { Disk = result.Facts };
+        // What was removed by others than us (logs, other agents' files) gives room, too.
+        if (begun && DiskBudget.Remaining(world) is { } room && room > before)
+            Step(Trouble.RoomMayBeFree);
         foreach (DiskMetric metric in result.Metrics)
             diskMetrics.Publish(metric);
         ownStatus.Publish(new VolumeMgrStatus { Name = Owner.Volumemgr.Name, Initialized = true, RemainingSpace = DiskBudget.Remaining(world) ?? 0 });

@@ -11,8 +11,10 @@ namespace Eve.Tests.Volumemgr;
 /// <summary>The three storage agents on a stage, a file server and a registry, and the words of zedagent, zedmanager and nim.</summary>
 internal sealed class StorageRig : IDisposable
 {
-    public StorageRig()
+    /// <param name="clock">volumemgr's clock; the real one by default.</param>
+    public StorageRig(TimeProvider? clock = null)
     {
+        this.clock = clock;
         Settings = Stage.Play(FromZedagent.ConfigItemValueMap);
         Datastores = Stage.Play(FromZedagent.DatastoreConfig);
         Trees = Stage.Play(FromZedagent.ContentTreeConfig);
@@ -26,6 +28,8 @@ internal sealed class StorageRig : IDisposable
         Volumes.SignalRestarted();
         StartAgents();
     }
+
+    private readonly TimeProvider? clock;
 
     private static DeviceNetworkStatus Uplink { get; } = new()
     {
@@ -65,7 +69,7 @@ internal sealed class StorageRig : IDisposable
         if (!Stage.Runs("downloader"))
             Stage.Start<Owner.Downloader>(context => new DownloaderAgent(context));
         if (!Stage.Runs("volumemgr"))
-            Stage.Start<Owner.Volumemgr>(context => new VolumemgrAgent(context), exec: Programs);
+            Stage.Start<Owner.Volumemgr>(context => new VolumemgrAgent(context), clock, Programs);
     }
 
     public void Kill(string agent) => Stage.StopAgent(agent);

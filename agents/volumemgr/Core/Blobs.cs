@@ -122,12 +122,16 @@ public static class Blobs
         return $"{PendingFolder}/{Convert.ToHexStringLower(hash.GetHashAndReset())}.{blob.Sha256}";
     }
 
+    /// <summary>Whether only room is missing to ask for the blob.</summary>
+    public static bool WaitsForRoom(World world, string sha256) =>
+        world.Blobs.GetValueOrDefault(sha256) is { HasDownloaderRef: false, State: SwState.Initial, Error.Length: > 0, ErrorSourceType: "" };
+
     private static BlobStatus Downloading(Turn turn, BlobStatus blob)
     {
         if (!blob.HasDownloaderRef)
         {
             if (!turn.World.Settings.IgnoreDisk && Space.DiskBudget.Remaining(turn.World) is { } remaining && remaining < blob.Size)
-                return blob.Fail(Failure.Now($"Remaining disk space {remaining} blob needs {blob.Size}\n", turn.Now));
+                return blob.Fail(Failure.Now($"Remaining disk space {remaining} blob needs {blob.Size}\n", turn.Now) with { ErrorRetryCondition = Volumes.WaitForSpace });
             // The space error has no other owner than this check.
             if (blob.Error.Length > 0 && blob.ErrorSourceType.Length == 0 && blob.State == SwState.Initial)
                 blob = blob.Heal();

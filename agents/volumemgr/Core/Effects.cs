@@ -32,6 +32,12 @@ public sealed record CancelCreate(string Key) : Effect;
 /// <summary>Delete a volume. Answered by <see cref="Volumes.Destroyed"/>.</summary>
 public sealed record DestroyVolume(string Key, VolumeOnDisk Disk) : Effect;
 
+/// <summary>Come back later with <see cref="Volumes.TryAgain"/>.</summary>
+public sealed record CreateLater(string Key, TimeSpan Pause) : Effect;
+
+/// <summary>Come back later with <see cref="Trees.TryAgain"/>.</summary>
+public sealed record IngestLater(Guid ContentID, TimeSpan Pause) : Effect;
+
 /// <summary>The topics that volumemgr takes records from.</summary>
 public enum OwnTopic
 {

@@ -19,7 +19,10 @@ public static class Trees
         ContentTreeConfig? before = turn.World.TreeConfigs.GetValueOrDefault(id);
         turn.World = turn.World with { TreeConfigs = turn.World.TreeConfigs.With(id, config) };
         if (config is null)
+        {
             Delete(turn, id, deferrable: true);
+            Trouble.RoomMayBeFree(turn);
+        }
         else if (before is null || !turn.World.Trees.ContainsKey(id))
             Create(turn, config);
         else if (before.RelativeURL != config.RelativeURL || before.Format != config.Format || before.ContentSha256 != config.ContentSha256
@@ -88,15 +91,37 @@ public static class Trees
                 turn.Put(blob with { State = result });
         if (error.Length > 0)
         {
-            turn.Put(tree.Fail(Failure.Now($"IngestBlobsAndCreateImage {ReferenceID(tree)} failed: {error}", turn.Now), Failure.FromTree));
+            ErrorDescription failure = Failure.Now($"IngestBlobsAndCreateImage {ReferenceID(tree)} failed: {error}", turn.Now);
+            if (Trouble.MayPass(error))
+            {
+                int tries = turn.World.IngestTries.GetValueOrDefault(id);
+                TimeSpan pause = Trouble.Pause(tries);
+                turn.World = turn.World with { IngestTries = turn.World.IngestTries.SetItem(id, tries + 1) };
+                failure = failure with { ErrorRetryCondition = Trouble.Condition(turn.Now, pause) };
+                turn.Do(new IngestLater(id, pause));
+            }
+            turn.Put(tree.Fail(failure, Failure.FromTree));
             Volumes.UpdateThoseFrom(turn, id);
             return;
         }
+        turn.World = turn.World with { IngestTries = turn.World.IngestTries.Remove(id) };
+        tree = tree.Heal();
         turn.Put(Finish(turn, tree));
         Volumes.UpdateThoseFrom(turn, id);
         // Others may have waited for the root that this tree was loading.
         foreach (string sha256 in blobs)
             UpdateThoseWith(turn, sha256);
+    }
+
+    /// <summary>Stores an image anew for which the disk had trouble; the error stays until it is stored.</summary>
+    public static void TryAgain(Turn turn, Guid id)
+    {
+        if (!turn.World.IngestTries.ContainsKey(id)
+            || !turn.World.Trees.TryGetValue(id, out ContentTreeStatus? tree) || tree is not { State: SwState.Loading, Error.Length: > 0 }
+            || turn.World.Blobs.Values.Any(blob => blob.State == SwState.Loading && tree.Blobs.OrEmpty().Contains(blob.Sha256)))
+            return;
+        turn.Put(Store(turn, tree));
+        Volumes.UpdateThoseFrom(turn, id);
     }
 
     private static void Create(Turn turn, ContentTreeConfig config)
@@ -145,6 +170,7 @@ public static class Trees
         turn.Take(OwnTopic.ContentTree, Keys.Uuid(id));
         if (!defer)
             turn.Take(OwnTopic.Latch, LatchKey(tree));
+        turn.World = turn.World with { IngestTries = turn.World.IngestTries.Remove(id) };
         Volumes.UpdateThoseFrom(turn, id);
     }
 
@@ -356,8 +382,13 @@ public static class Trees
         // An earlier run, or a tree that was deleted and came back, has done the work.
         if (turn.World.Images.GetValueOrDefault(ReferenceID(tree)) == tree.Blobs[0] && tree.Blobs.All(sha256 => turn.World.Blobs[sha256].State == SwState.Loaded))
             return Finish(turn, tree);
+        return Store(turn, tree);
+    }
+
+    private static ContentTreeStatus Store(Turn turn, ContentTreeStatus tree)
+    {
         List<IngestBlob> blobs = [];
-        foreach (string sha256 in tree.Blobs.Distinct())
+        foreach (string sha256 in tree.Blobs!.Distinct())
         {
             BlobStatus blob = turn.World.Blobs[sha256];
             blobs.Add(new(sha256, blob.Path, blob.Content, blob.MediaType));

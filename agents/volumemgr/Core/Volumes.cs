@@ -6,7 +6,7 @@ namespace Eve.Agents.Volumemgr.Core;
 public static class Volumes
 {
     private const int MostDestroyRetries = 12;
-    private const string WaitForSpace = "Will retry when more space will be available";
+    public const string WaitForSpace = "Will retry when more space will be available";
 
     public static void ConfigChanged(Turn turn, string key, VolumeConfig? config)
     {
@@ -108,9 +108,13 @@ public static class Volumes
         }
         if (disk is null)
         {
-            Commit(turn, volume.Fail(Failure.Now(error, turn.Now), Failure.FromVolume));
+            if (Trouble.MayPass(error))
+                TryLater(turn, key, volume, error);
+            else
+                Commit(turn, volume.Fail(Failure.Now(error, turn.Now), Failure.FromVolume));
             return;
         }
+        turn.World = turn.World with { CreateTries = turn.World.CreateTries.Remove(key) };
         turn.Take(OwnTopic.Pending, key);
         Commit(turn, volume.Heal(Failure.FromVolume) with
         {
@@ -120,6 +124,19 @@ public static class Volumes
             MaxVolSize = volume.MaxVolSize == 0 ? (ulong)disk.Virtual : volume.MaxVolSize,
             CreateTime = turn.Now,
         });
+    }
+
+    /// <summary>Makes a volume anew whose disk had trouble; the error stays until it is made.</summary>
+    public static void TryAgain(Turn turn, string key)
+    {
+        if (!turn.World.CreateWaits.Contains(key)
+            || !turn.World.Volumes.TryGetValue(key, out VolumeStatus? volume) || volume is not { State: SwState.CreatingVolume, ErrorSourceType: Failure.FromVolume }
+            || !turn.World.Pending.TryGetValue(key, out VolumeCreatePending? pending))
+            return;
+        turn.World = turn.World with { CreateWaits = turn.World.CreateWaits.Remove(key) };
+        // What was half made goes first; the two are done in this order.
+        turn.Do(new DestroyVolume(key, new(pending.ContentFormat, VolumeNames.PathOf(key, pending.ContentFormat, pending.Encrypted), 0, 0)));
+        turn.Do(new CreateVolume(volume));
     }
 
     /// <summary>The removal of a volume ended.</summary>
@@ -146,6 +163,15 @@ public static class Volumes
             turn.World = turn.World with { DestroyRetries = turn.World.DestroyRetries.SetItem(key, tries + 1) };
             turn.Do(new DestroyVolume(key, turn.World.OnDisk.GetValueOrDefault(key) ?? new(volume.ContentFormat, volume.FileLocation, 0, 0)));
         }
+    }
+
+    private static void TryLater(Turn turn, string key, VolumeStatus volume, string error)
+    {
+        int tries = turn.World.CreateTries.GetValueOrDefault(key);
+        turn.World = turn.World with { CreateTries = turn.World.CreateTries.SetItem(key, tries + 1), CreateWaits = turn.World.CreateWaits.Add(key) };
+        TimeSpan pause = Trouble.Pause(tries);
+        Commit(turn, volume.Fail(Failure.Now(error, turn.Now) with { ErrorRetryCondition = Trouble.Condition(turn.Now, pause) }, Failure.FromVolume));
+        turn.Do(new CreateLater(key, pause));
     }
 
     private static void Create(Turn turn, string key)
@@ -319,12 +345,10 @@ public static class Volumes
     private static void Gone(Turn turn, string key)
     {
         turn.Take(OwnTopic.Volume, key);
+        turn.World = turn.World with { CreateTries = turn.World.CreateTries.Remove(key), CreateWaits = turn.World.CreateWaits.Remove(key) };
         if (turn.World.VolumeConfigs.ContainsKey(key))
             Create(turn, key);
-        // Room may have become free.
-        foreach ((string other, VolumeStatus volume) in turn.World.Volumes.ToArray())
-            if (volume.State < SwState.CreatingVolume)
-                Update(turn, other);
+        Trouble.RoomMayBeFree(turn);
     }
 
     private static string OriginOf(VolumeStatus volume) =>

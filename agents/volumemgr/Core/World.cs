@@ -72,6 +72,15 @@ public sealed record World
     /// <summary>Requests to the downloader that an earlier run of this agent left; a running transfer is taken over, not repeated.</summary>
     public ImmutableDictionary<string, DownloaderConfig> LeftDownloads { get; init; } = ImmutableDictionary<string, DownloaderConfig>.Empty;
 
+    /// <summary>Volumes whose making met a trouble that may pass, and that wait for their next try.</summary>
+    public ImmutableHashSet<string> CreateWaits { get; init; } = [];
+
+    /// <summary>How often such a volume was tried.</summary>
+    public ImmutableDictionary<string, int> CreateTries { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>Images that could not be stored for such a trouble, by content tree, and how often it was tried.</summary>
+    public ImmutableDictionary<Guid, int> IngestTries { get; init; } = ImmutableDictionary<Guid, int>.Empty;
+
     /// <summary>How often the removal of a volume was tried again.</summary>
     public ImmutableDictionary<string, int> DestroyRetries { get; init; } = ImmutableDictionary<string, int>.Empty;
 }
