@@ -44,6 +44,7 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
     private bool volumesKnown;
     private bool configKnown;
     private bool collected;
+    private bool orphansGone;
     private IDisposable? gc;
     private TimeSpan gcPeriod;
     private IDisposable? reaper;
@@ -176,6 +177,7 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
             return;
         configKnown = true;
         StartGc();
+        DropOrphans();
     }
 
     // ---- start
@@ -264,6 +266,16 @@ public sealed class VolumemgrAgent : Agent<Owner.Volumemgr>
             Sweep(shell.Refs, world.Refs.ContainsKey);
         if (volumesKnown && snapshotConfigs.Synchronized)
             Step(Snapshots.Sweep);
+        DropOrphans();
+    }
+
+    // What was deleted while this agent was away need not wait for the timed clean-up; but only a complete table says what was deleted.
+    private void DropOrphans()
+    {
+        if (orphansGone || !begun || !volumesKnown || !configKnown || !refConfigs.Synchronized)
+            return;
+        orphansGone = true;
+        Step(Garbage.Orphans);
     }
 
     private static void Sweep<T>(IPublication<T> publication, Func<string, bool> held)

@@ -74,6 +74,45 @@ public sealed class RestartTests
     }
 
     [Test]
+    public async Task A_volume_whose_app_went_while_volumemgr_was_down_leaves_the_disk_as_soon_as_all_is_known()
+    {
+        VolumeRefConfig reference = await InstallAsync();
+        string folder = rig.Stage.Paths.Of(rig.Stage.Latest<VolumeRefStatus>(StorageRig.KeyOf(reference))!.ActiveFileLocation);
+        rig.Kill("volumemgr");
+        rig.Refs.Unpublish(StorageRig.KeyOf(reference));
+        rig.Volumes.Unpublish(rig.Volumes.Items.Keys.Single());
+        rig.Volumes.ClearRestarted();
+        rig.ZedAgent.Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success });
+        rig.StartAgents();
+        await rig.Stage.UntilAsync(() => rig.Stage.All<VolumeMgrStatus>().Count > 0);
+        await rig.SettledAsync();
+        Assert.That(Directory.Exists(folder), Is.True, "zedagent's list of volumes is not whole yet");
+        rig.Volumes.SignalRestarted();
+
+        await Eventually.TrueAsync("the folder is gone", () => !Directory.Exists(folder));
+    }
+
+    [Test]
+    public async Task A_volume_that_an_app_still_refers_to_stays_without_its_config()
+    {
+        rig.Setting(GlobalSettingKey.VdiskGCTime, 60);
+        VolumeRefConfig reference = await InstallAsync();
+        string folder = rig.Stage.Paths.Of(rig.Stage.Latest<VolumeRefStatus>(StorageRig.KeyOf(reference))!.ActiveFileLocation);
+        rig.Kill("volumemgr");
+        rig.Volumes.Unpublish(rig.Volumes.Items.Keys.Single());
+        rig.Trees.Unpublish(rig.Trees.Items.Keys.Single());
+        rig.ZedAgent.Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success });
+        rig.StartAgents();
+        // The first clean-up, after 6 s, removes what nobody needs.
+        await rig.Stage.UntilAsync(() => rig.Stage.All<VolumeMgrStatus>().Count > 0 && rig.Stage.All<BlobStatus>().Count == 0);
+        await InstallAsync();
+
+        Assert.That(Directory.Exists(folder), Is.True);
+        rig.Refs.Unpublish(StorageRig.KeyOf(reference));
+        await Eventually.TrueAsync("the folder is gone with the reference", () => !Directory.Exists(folder), TimeSpan.FromSeconds(30));
+    }
+
+    [Test]
     public async Task A_device_that_starts_anew_needs_no_download()
     {
         VolumeRefConfig reference = await InstallAsync();

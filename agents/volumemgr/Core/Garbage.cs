@@ -5,11 +5,21 @@ namespace Eve.Agents.Volumemgr.Core;
 /// <summary>What nobody wants any more leaves the disk (storage facts, volumemgr 13).</summary>
 public static class Garbage
 {
+    /// <summary>
+    /// Volumes on disk that neither the configuration nor an app names. Only when both tables are whole; one that an app still refers
+    /// to may be in use by its domain.
+    /// </summary>
+    public static void Orphans(Turn turn)
+    {
+        HashSet<string> named = [.. turn.World.RefConfigs.Values.Select(Turn.Of), .. turn.World.VolumeConfigs.Keys, .. turn.World.Volumes.Keys];
+        foreach ((string key, VolumeOnDisk disk) in turn.World.OnDisk.Where(item => !named.Contains(item.Key)).ToArray())
+            turn.Do(new DestroyVolume(key, disk));
+    }
+
     /// <param name="first">The first tick after the start also clears what earlier runs left in the stores.</param>
     public static void Tick(Turn turn, bool first)
     {
-        foreach ((string key, VolumeOnDisk disk) in turn.World.OnDisk.Where(item => !turn.World.Volumes.ContainsKey(item.Key) && !turn.World.Parked.Contains(item.Key)).ToArray())
-            turn.Do(new DestroyVolume(key, disk));
+        Orphans(turn);
         Volumes.RetryDestroy(turn);
         Snapshots.Tick(turn, first);
         if (!first)
