@@ -124,7 +124,7 @@ public sealed class DownloaderAgentTests
         DownloaderStatus done = await Until(status => status.State == SwState.Downloaded);
 
         Assert.That(first.Error, Does.Contain("Syncer Download Status of image name: nothing").And.Contain("bad response code: 404"));
-        Assert.That((first.ErrorRetryCondition, first.ErrorSeverity), Is.EqualTo(("Will retry in 1s; have retried 0 times", ErrorSeverity.Notice)));
+        Assert.That((first.ErrorRetryCondition, first.ErrorSeverity), Is.EqualTo(("Will retry in 1s", ErrorSeverity.Notice)));
         Assert.That((retrying.Error, retrying.ErrorRetryCondition), Is.EqualTo((first.Error, "Retrying; attempt 1")));
         Assert.That(done.Error, Is.Empty);
     }

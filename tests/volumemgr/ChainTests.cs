@@ -101,8 +101,18 @@ public sealed class ChainTests
         VolumeRefStatus failed = await rig.Stage.UntilAsync<VolumeRefStatus>(StorageRig.KeyOf(reference), status => status.Error.Length > 0);
 
         Assert.That(failed.Error, Does.Contain("unexpected status 503").And.Contain("127.0.0.1"));
-        Assert.That(failed.ErrorRetryCondition, Is.EqualTo("Will retry in 1s; have retried 0 times"));
+        Assert.That(failed.ErrorRetryCondition, Is.EqualTo("Will retry in 1s"));
         Assert.That((await rig.Stage.UntilAsync<VolumeRefStatus>(StorageRig.KeyOf(reference), status => status.State == SwState.CreatedVolume)).Error, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_tag_that_is_not_there_is_told_in_one_plain_sentence()
+    {
+        VolumeRefConfig reference = rig.Reference(rig.Volume(rig.Tree("team/none:1", Format.Container, rig.RegistryDatastore())));
+        VolumeRefStatus failed = await rig.Stage.UntilAsync<VolumeRefStatus>(StorageRig.KeyOf(reference), status => status.Error.Length > 0);
+
+        Assert.That(failed.Error, Does.Contain("image name: team/none:1 - error getting manifest: GET http://").And.EndsWith("MANIFEST_UNKNOWN: unknown"));
+        Assert.That(failed.ErrorRetryCondition, Is.EqualTo("Will retry in 10m0s"));
     }
 
     [Test]

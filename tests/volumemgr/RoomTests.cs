@@ -117,6 +117,35 @@ public sealed class RoomTests
         Assert.That((turn.World.Trees[tree.ContentID].State, turn.World.Trees[tree.ContentID].Error), Is.EqualTo((SwState.Loaded, "")));
     }
 
+    [Test]
+    public void A_blob_that_waits_for_room_goes_on_when_there_is_room()
+    {
+        Guid store = Guid.NewGuid();
+        ContentTreeConfig config = new()
+        {
+            ContentID = Guid.NewGuid(),
+            DatastoreIDList = [store],
+            RelativeURL = "disk",
+            Format = Format.Qcow2,
+            ContentSha256 = new('a', 64),
+            MaxDownloadSize = 1000,
+            IsLocal = true,
+        };
+        Turn turn = new(World.Empty with
+        {
+            DatastoreTypes = ImmutableDictionary<Guid, string>.Empty.Add(store, "DsHttp"),
+            Disk = new(10, 0),
+        }, Now);
+        Trees.ConfigChanged(turn, config.ContentID, config);
+        Assert.That(turn.World.Trees[config.ContentID].ErrorRetryCondition, Is.EqualTo("Will retry when more space will be available"));
+        Assert.That(turn.World.DownloaderConfigs, Is.Empty);
+        turn.World = turn.World with { Disk = new(1_000_000_000_000, 0) };
+        Trouble.RoomMayBeFree(turn);
+
+        Assert.That(turn.World.DownloaderConfigs, Has.Count.EqualTo(1));
+        Assert.That(turn.World.Trees[config.ContentID].Error, Is.Empty);
+    }
+
     private static string Key => Keys.Volume(Guid.Parse("ff67881a-4d95-46a6-9a2f-6655d163f453"), 0, 0);
 
     private static World Making()

@@ -21,7 +21,12 @@ public static class Retry
         Error = text,
         ErrorTime = now,
         ErrorSeverity = Severity(retries, pause),
-        ErrorRetryCondition = $"Will retry in {Text(pause)}; have retried {retries.ToString(CultureInfo.InvariantCulture)} times",
+        ErrorRetryCondition = $"Will retry in {Text(pause)}" + retries switch
+        {
+            0 => "",
+            1 => "; have retried 1 time",
+            _ => $"; have retried {retries.ToString(CultureInfo.InvariantCulture)} times",
+        },
     };
 
     /// <summary>A failure that only another configuration can mend.</summary>

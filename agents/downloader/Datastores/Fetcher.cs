@@ -33,7 +33,7 @@ public sealed class Fetcher(Connections connections, TimeProvider time)
                 catch (FetchException error)
                 {
                     connections.Forget(access, route);
-                    text += $"\nSyncer Download Status of image name: {job.Request.Name}, location: {job.ShownTarget} - error {error.Message}";
+                    text += $"\nSyncer Download Status of image name: {job.Request.Name}, location: {job.ShownTarget} - {Sentence(error)}";
                     retryable |= error.Retryable;
                 }
             }
@@ -59,12 +59,16 @@ public sealed class Fetcher(Connections connections, TimeProvider time)
             catch (FetchException error)
             {
                 connections.Forget(job.Datastore, route);
-                text += $"\nSyncer Download Status of image name: {job.Name}, location:  - error {error.Message}";
+                // A tag has no place on disk to name.
+                text += $"\nSyncer Download Status of image name: {job.Name} - {Sentence(error)}";
                 retryable |= error.Retryable;
             }
         }
         throw new FetchException(text, retryable);
     }
+
+    private static string Sentence(FetchException error) =>
+        error.Message.StartsWith("error ", StringComparison.Ordinal) ? error.Message : "error " + error.Message;
 
     private async Task<FetchResult> OnceAsync(FetchJob job, DatastoreAccess access, Route route, Action<FetchProgress> report, CancellationToken stop)
     {

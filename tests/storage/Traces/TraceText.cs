@@ -39,6 +39,11 @@ internal sealed partial class TraceText(Func<string, string> common)
     {
         foreach ((string sha, string name) in made)
             text = text.Replace(sha, name, StringComparison.Ordinal);
+        // Where the original's words read badly ours differ (downloader's README).
+        text = text
+            .Replace(", location:  - error error ", " - error ", StringComparison.Ordinal)
+            .Replace("; have retried 0 times", "", StringComparison.Ordinal)
+            .Replace("; have retried 1 times", "; have retried 1 time", StringComparison.Ordinal);
         return SnapshotTime().Replace(RandomName().Replace(common(text), "verifier/{tmp}."), "-snapshot-{time}");
     }
 
