@@ -54,6 +54,18 @@ internal sealed class FileTopics : IDisposable
         return inbox;
     }
 
+    /// <summary>Follows a topic's files instead of its publisher: shows the topic of a dead device, too, but nothing that has no file.</summary>
+    public Inbox<T> Watch<T>(TopicName topic, JsonTypeInfo<T> json, SubscriptionHandlers<T> handlers)
+        where T : class
+    {
+        ISource? from = null;
+        Inbox<T> inbox = new(topic, around.Dispatcher, handlers, onDispose: () => around.Loop.Do(from!.Stop));
+        from = new DirectoryWatch<T>(new Checkpoint(around.Files, around.Places.Records(topic), topic), new RecordText<T>(topic, json, around.Places), inbox, around);
+        subscriptions.Add((inbox.Detach, from));
+        around.Loop.Do(from.Start);
+        return inbox;
+    }
+
     public void Dispose()
     {
         if (disposed)

@@ -16,7 +16,7 @@ public sealed class DebugSampleTests
     {
         using TempRoot root = new();
         string path = Path.Combine(Golden.Repository, "build", "samples", "debug", file);
-        Assert.That(await Run.OfAsync("topic", "set", topic, key, path, "--root", root.Root), Is.EqualTo(new Run(0, "", "")));
+        Assert.That(await Run.OfAsync("topic", "set", topic, key, path, "--stay", "0", "--root", root.Root), Is.EqualTo(new Run(0, "", "")));
         if (!file.Contains('/'))
             Assert.That(File.ReadAllText(Path.Combine(Golden.Repository, "README.md")), Does.Contain($"topic set {topic} {key} /tmp/d/{file}"));
     }

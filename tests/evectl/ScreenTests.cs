@@ -40,8 +40,13 @@ public sealed class ScreenTests
     public void Durations_are_short(double seconds, string text) => Assert.That(Times.Of(TimeSpan.FromSeconds(seconds)), Is.EqualTo(text));
 
     [TestCase("{\"State\":103,\"Name\":\"x\"}", "{\"State\":115,\"Name\":\"x\"}", "State: 103 -> 115")]
-    [TestCase("{\"A\":[1]}", "{\"A\":[1,2],\"B\":{\"c\":1}}", "A: [1 items] -> [2 items], B: {…}")]
-    [TestCase("{\"L\":[{\"S\":1,\"T\":2}],\"E\":{\"M\":null},\"G\":\"x\"}", "{\"L\":[{\"S\":3,\"T\":2}],\"E\":{\"M\":[]}}", "L[0].S: 1 -> 3, E.M: null -> [0 items], G: \"x\" -> gone")]
+    [TestCase("{\"A\":[1]}", "{\"A\":[1,2],\"B\":{\"c\":1}}", "A[1]: 2, B: {\"c\":1}")]
+    [TestCase("{\"A\":[1,2,3]}", "{\"A\":[0,1,2,3]}", "A[0]: 0")]
+    [TestCase("{\"A\":[{\"s\":1},{\"s\":2},{\"s\":3}]}", "{\"A\":[{\"s\":1},{\"s\":3}]}", "A[1]: {\"s\":2} -> gone")]
+    [TestCase("{\"A\":null}", "{\"A\":[]}", "A: null -> []")]
+    [TestCase("{\"A\":[1,1]}", "{\"A\":[1]}", "A[1]: 1 -> gone")]
+    [TestCase("{\"A\":[1,2]}", "{\"A\":[3]}", "A[0]: 1 -> 3, A[1]: 2 -> gone")]
+    [TestCase("{\"L\":[{\"S\":1,\"T\":2}],\"E\":{\"M\":null},\"G\":\"x\"}", "{\"L\":[{\"S\":3,\"T\":2}],\"E\":{\"M\":[]}}", "L[0].S: 1 -> 3, E.M: null -> [], G: \"x\" -> gone")]
     [TestCase(null, "{\"State\":103,\"Error\":\"\",\"Other\":1}", "State: 103")]
     [TestCase("{}", null, "")]
     public void A_change_is_told_on_one_line(string? old, string? now, string text) => Assert.That(Differences.Of(old, now), Is.EqualTo(text));

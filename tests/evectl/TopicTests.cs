@@ -85,10 +85,10 @@ public sealed class TopicTests : IDisposable
     public async Task A_record_set_in_the_name_of_an_agent_is_written_as_the_agent_would()
     {
         string file = root.Write("/persist/eid.json", "{\"displayname\":\"cam\",\"IID\":5,\"Unknown\":1}");
-        Run run = await Run.OfAsync("topic", "set", "zedmanager/EIDConfig", "k:5", file, "--root", root.Root);
+        Run run = await Run.OfAsync("topic", "set", "zedmanager/EIDConfig", "k:5", file, "--stay", "0", "--root", root.Root);
         Assert.That(run, Is.EqualTo(new Run(0, "", "")));
         Assert.That(root.Read("/run/zedmanager/EIDConfig/k:5.json"), Does.Contain("\"DisplayName\":\"cam\",\"IID\":5").And.Not.Contain("Unknown"));
-        Assert.That((await Run.OfAsync("topic", "rm", "zedmanager/EIDConfig", "k:5", "--root", root.Root)).ExitCode, Is.Zero);
+        Assert.That((await Run.OfAsync("topic", "rm", "zedmanager/EIDConfig", "k:5", "--stay", "0", "--root", root.Root)).ExitCode, Is.Zero);
         Assert.That(File.Exists(root.Paths.Of("/run/zedmanager/EIDConfig/k:5.json")), Is.False);
     }
 
@@ -153,5 +153,55 @@ public sealed class TopicTests : IDisposable
         eids.Publish("k", new EIDConfig { IID = round, Allocate = true });
         line = await watching.SaysAsync("\"path\":\"Allocate\"");
         Assert.That(JsonNode.Parse(line)!["fields"]!.ToJsonString(), Does.Contain("""{"path":"Allocate","old":false,"new":true}"""));
+    }
+
+    [Test]
+    public async Task The_folder_of_a_dead_device_is_watched_as_well()
+    {
+        root.Write("/run/zedmanager/EIDConfig/a.json", "{\"IID\":1,\"L\":[1,2,3]}");
+        root.Write("/persist/status/zedclient/OnboardingStatus/global.json", "{\"DeviceUUID\":\"x\"}");
+        using Watching watching = new("topic", "watch", "zedmanager/EIDConfig", "zedclient/OnboardingStatus", "--root", root.Root);
+        await watching.SaysAsync("zedmanager/EIDConfig a new");
+        await watching.SaysAsync("zedclient/OnboardingStatus global new");
+
+        root.Write("/run/zedmanager/EIDConfig/a.json", "{\"IID\":2,\"L\":[1,3]}");
+        await watching.SaysAsync("zedmanager/EIDConfig a changed IID: 1 -> 2, L[1]: 2 -> gone");
+        root.Write("/persist/status/zedclient/OnboardingStatus/global.json", "{\"DeviceUUID\":\"y\"}");
+        await watching.SaysAsync("zedclient/OnboardingStatus global changed DeviceUUID: \"x\" -> \"y\"");
+        root.Write("/run/zedmanager/EIDConfig/restarted", "2");
+        await watching.SaysAsync("zedmanager/EIDConfig restarted 2");
+        File.Delete(root.Paths.Of("/run/zedmanager/EIDConfig/a.json"));
+        await watching.SaysAsync("zedmanager/EIDConfig a gone");
+    }
+
+    [Test]
+    public async Task A_key_with_a_slash_which_has_no_file_is_watched_through_its_publisher()
+    {
+        EventLoop loop = new(TimeProvider.System);
+        using FilePubSub<Owner.Zedmanager> zedmanager = new(root.Root, loop);
+        zedmanager.Publish(FromZedmanager.EIDConfig).Publish("team/app", new EIDConfig { DisplayName = "cam" });
+        using Watching watching = new("topic", "watch", "zedmanager/EIDConfig", "--root", root.Root);
+        await watching.SaysAsync("zedmanager/EIDConfig team/app new DisplayName: \"cam\"");
+    }
+
+    [Test]
+    public async Task A_running_subscriber_sees_what_is_set_without_more_words()
+    {
+        EventLoop loop = new(TimeProvider.System);
+        using FilePubSub<Owner.Identitymgr> subscriber = new(root.Root, loop);
+        using CancellationTokenSource seen = new(TimeSpan.FromSeconds(20));
+        string? name = null;
+        subscriber.Subscribe(FromZedmanager.EIDConfig, new SubscriptionHandlers<EIDConfig>(change =>
+        {
+            name = change.New?.DisplayName;
+            seen.Cancel();
+        }));
+        Task running = loop.RunAsync(seen.Token);
+
+        Run run = await Run.OfAsync("topic", "set", "zedmanager/EIDConfig", "k:5", root.Write("/persist/r.json", "{\"DisplayName\":\"cam\"}"), "--root", root.Root);
+
+        Assert.That(run, Is.EqualTo(new Run(0, "", "")));
+        await running;
+        Assert.That(name, Is.EqualTo("cam"));
     }
 }

@@ -48,13 +48,13 @@ internal static class TopicSet
 
     private static Option<string?> Stay() => new("--stay")
     {
-        Description = "Serves the topic's subscribers so long, or 'forever' (default: 0, the record is written and that is all)",
+        Description = "How long the topic's running subscribers are served, or 'forever' (default: 1; 0 only writes the record's file)",
         HelpName = "SECONDS",
     };
 
     private static TimeSpan StayOf(ParseResult parsed, Option<string?> option)
     {
-        string text = parsed.GetValue(option) ?? "0";
+        string text = parsed.GetValue(option) ?? "1";
         if (text == "forever")
             return Timeout.InfiniteTimeSpan;
         return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)

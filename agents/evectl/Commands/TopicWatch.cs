@@ -9,7 +9,7 @@ using Eve.Types;
 
 namespace Eve.Evectl.Commands;
 
-/// <summary>Live changes, one line each, as any subscriber gets them.</summary>
+/// <summary>Changes as they happen, one line each: of the record files, so that a dead device's folder is watched as well as a live one.</summary>
 internal static class TopicWatch
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
@@ -56,11 +56,19 @@ internal static class TopicWatch
 
         private void Subscribe(FileTopics pubsub, TopicName topic, bool tellFirst)
         {
+            pubsub.Watch(topic, RawRecordJson.Default.RawRecord, Handlers(topic, tellFirst, _ => true));
+            // A key with a slash has no file; only its publisher tells of it.
+            if (topic is { Agent: not "", Persistent: false })
+                pubsub.Subscribe(topic, RawRecordJson.Default.RawRecord, Handlers(topic, tellFirst, key => key.Contains('/')) with { OnRestarted = null });
+        }
+
+        private SubscriptionHandlers<RawRecord> Handlers(TopicName topic, bool tellFirst, Func<string, bool> wanted)
+        {
             bool tell = tellFirst;
-            pubsub.Subscribe(topic, RawRecordJson.Default.RawRecord, new SubscriptionHandlers<RawRecord>(
+            return new(
                 change =>
                 {
-                    if (tell)
+                    if (tell && wanted(change.Key))
                         Tell(topic, change);
                 },
                 synchronized => tell |= synchronized,
@@ -68,7 +76,7 @@ internal static class TopicWatch
                 {
                     if (tell)
                         TellRestarted(topic, count);
-                }));
+                });
         }
 
         private void Tell(TopicName topic, Change<RawRecord> change)

@@ -53,15 +53,37 @@ internal static class Differences
             foreach (JsonProperty member in old.EnumerateObject().Where(member => !now.TryGetProperty(member.Name, out JsonElement _)))
                 found.Add(new(start + member.Name, member.Value.Clone(), null));
         }
-        else if (old.ValueKind == JsonValueKind.Array && now.ValueKind == JsonValueKind.Array && old.GetArrayLength() == now.GetArrayLength())
+        else if (old.ValueKind == JsonValueKind.Array && now.ValueKind == JsonValueKind.Array)
         {
-            for (int i = 0; i < now.GetArrayLength(); i++)
-                Compare($"{path}[{i}]", old[i], now[i], found);
+            CompareLists(path, old, now, found);
         }
         else if (!JsonElement.DeepEquals(old, now))
         {
             found.Add(new(path, old.Clone(), now.Clone()));
         }
+    }
+
+    // Items that come or go in between shift the others: what is alike at the end is set aside first. An index is that of the list
+    // the item is in.
+    private static void CompareLists(string path, JsonElement old, JsonElement now, List<FieldChange> found)
+    {
+        int oldEnd = old.GetArrayLength();
+        int nowEnd = now.GetArrayLength();
+        int at = 0;
+        if (oldEnd != nowEnd)
+        {
+            while (at < oldEnd && at < nowEnd && JsonElement.DeepEquals(old[at], now[at]))
+                at++;
+            for (; oldEnd > at && nowEnd > at && JsonElement.DeepEquals(old[oldEnd - 1], now[nowEnd - 1]); oldEnd--)
+                nowEnd--;
+        }
+        for (; at < oldEnd || at < nowEnd; at++)
+            if (at < oldEnd && at < nowEnd)
+                Compare($"{path}[{at}]", old[at], now[at], found);
+            else if (at < nowEnd)
+                found.Add(new($"{path}[{at}]", null, now[at].Clone()));
+            else
+                found.Add(new($"{path}[{at}]", old[at].Clone(), null));
     }
 
     private static string Told(FieldChange field, Screen? screen)
@@ -80,8 +102,8 @@ internal static class Differences
     {
         string text = value.ValueKind switch
         {
-            JsonValueKind.Array => $"[{value.GetArrayLength()} items]",
-            JsonValueKind.Object => "{…}",
+            JsonValueKind.Array when value.GetRawText().Length > Longest => $"[{value.GetArrayLength()} items]",
+            JsonValueKind.Object when value.GetRawText().Length > Longest => "{…}",
             _ => value.GetRawText(),
         };
         return text.Length <= Longest ? text : text[..(Longest - 1)] + "…";
