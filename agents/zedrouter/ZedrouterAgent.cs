@@ -90,6 +90,8 @@ public sealed class ZedrouterAgent : Agent<Owner.Zedrouter>
 
     private void OnApp(Change<AppNetworkConfig> change)
     {
+        if (change.New is { OverlayNetworkList: { Count: > 0 } overlays } app && overlays != change.Old?.OverlayNetworkList)
+            Log.Warn("app {name} ({objUUID}) gets no overlay adapter {adapters}: this version has no LISP; take the mesh network out of its config", app.DisplayName, app.UUIDandVersion.UUID, string.Join(", ", overlays.Select(overlay => overlay.Name)));
         Take(world with { Apps = change.New is { } config ? world.Apps.Set(config.UUIDandVersion.UUID, config) : world.Apps.Without(change.Old!.UUIDandVersion.UUID) });
         if (tidy || awaited.Count > 0)
             return;

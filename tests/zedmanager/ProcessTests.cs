@@ -10,7 +10,7 @@ namespace Eve.Zedmanager.Tests;
 /// <summary>The real executable over real files and sockets, killed at any moment. The neighbours are played here.</summary>
 public sealed class ProcessTests
 {
-    private static readonly AppInstanceConfig Config = Build.Config();
+    private static readonly AppInstanceConfig Config = Build.Config().Overlaid(7);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<string> withdrawn = new();
@@ -45,7 +45,7 @@ public sealed class ProcessTests
         }));
         FilePubSub<Owner.Domainmgr> domainmgr = Join<Owner.Domainmgr>();
         domainmgr.Publish(FromDomainmgr.HostMemory).Publish("global", new HostMemory { TotalMemoryMB = 16384 });
-        Neighbours neighbours = new(Join<Owner.Volumemgr>(), Join<Owner.Zedrouter>(), domainmgr)
+        Neighbours neighbours = new(Join<Owner.Volumemgr>(), Join<Owner.Zedrouter>(), domainmgr, Join<Owner.Identitymgr>())
         {
             Withdrawn = (topic, key) => withdrawn.Enqueue($"{topic} {key}"),
         };
@@ -111,7 +111,7 @@ public sealed class ProcessTests
         Assert.That(log, Does.Contain("shop (" + Build.App + "): new -> ").And.Contain("Running, being removed"), log);
         Assert.That(withdrawn, Is.EqualTo(new[]
         {
-            $"DomainConfig {Build.App}", $"AppNetworkConfig {Build.App}", $"VolumeRefConfig {Build.Disk}#0#{Build.App}",
+            $"DomainConfig {Build.App}", $"AppNetworkConfig {Build.App}", $"EIDConfig {Build.App}:7", $"VolumeRefConfig {Build.Disk}#0#{Build.App}",
         }));
     }
 

@@ -59,13 +59,10 @@ internal sealed class Publications(
         PutSnapshots(before, after);
         if (networkOff)
             PutNetwork(before, after);
-        ValueList<EIDConfig> asked = before?.Eids ?? [];
         // A purge can withdraw a request and make the next one of the same key at once: the old one goes first all the same.
-        foreach (EIDConfig eid in asked.Where(eid => !after.Eids.Contains(eid)))
-            Put(eids, EidKey.Of(eid).ToString(), eid, null);
+        DropEids(before?.Eids ?? [], after.Eids);
         PutVolumeRefs(before, after);
-        foreach (EIDConfig eid in after.Eids)
-            Put(eids, EidKey.Of(eid).ToString(), asked.Contains(eid) ? eid : null, eid);
+        PutEids(before?.Eids ?? [], after.Eids);
         if (!networkOff)
             PutNetwork(before, after);
         if (!domainFirst)
@@ -75,6 +72,20 @@ internal sealed class Publications(
         PutStatus(before, after);
         Put(waits, after.UUID.ToString(), before?.Wait(), after.Wait());
         return errors;
+    }
+
+    private void DropEids(ValueList<EIDConfig> asked, ValueList<EIDConfig> wanted)
+    {
+        foreach (EIDConfig eid in asked)
+            if (!wanted.Contains(eid))
+                Put(eids, EidKey.Of(eid).ToString(), eid, null);
+    }
+
+    private void PutEids(ValueList<EIDConfig> asked, ValueList<EIDConfig> wanted)
+    {
+        foreach (EIDConfig eid in wanted)
+            if (!asked.Contains(eid))
+                Put(eids, EidKey.Of(eid).ToString(), null, eid);
     }
 
     private void PutDomain(AppRecord? before, AppRecord after) => Put(domains, after.UUID.ToString(), before?.Domain, after.Domain);

@@ -19,22 +19,23 @@ internal sealed class Neighbours
     ];
 
     private readonly Side<VolumeRefConfig, VolumeRefStatus> volumes;
-    private readonly Side<EIDConfig, EIDStatus>? eids;
     private readonly Side<AppNetworkConfig, AppNetworkStatus> networks;
     private readonly Side<DomainConfig, DomainStatus> domains;
     private readonly Side<VolumesSnapshotConfig, VolumesSnapshotStatus> snapshots;
+    private readonly MemoryDevice? device;
+    private IPubSub<Owner.Identitymgr>? identitymgr;
+    private Side<EIDConfig, EIDStatus>? eids;
     private int lives;
 
     public Neighbours(MemoryDevice device)
-        : this(device.Context<Owner.Volumemgr>().PubSub, device.Context<Owner.Zedrouter>().PubSub, device.Context<Owner.Domainmgr>().PubSub, device.Context<Owner.Identitymgr>().PubSub)
-    {
-    }
+        : this(device.Context<Owner.Volumemgr>().PubSub, device.Context<Owner.Zedrouter>().PubSub, device.Context<Owner.Domainmgr>().PubSub, device.Context<Owner.Identitymgr>().PubSub) =>
+        this.device = device;
 
     public Neighbours(IPubSub<Owner.Volumemgr> volumemgr, IPubSub<Owner.Zedrouter> zedrouter, IPubSub<Owner.Domainmgr> domainmgr, IPubSub<Owner.Identitymgr>? identitymgr = null)
     {
         volumes = new(volumemgr.Publish(FromVolumemgr.VolumeRefStatus), Hear(volumemgr, FromZedmanager.VolumeRefConfig), StepVolume);
         if (identitymgr is not null)
-            eids = new(identitymgr.Publish(FromIdentitymgr.EIDStatus), Hear(identitymgr, FromZedmanager.EIDConfig), (wanted, now) => StepEid(wanted, now, lives));
+            StartIdentitymgr(identitymgr);
         networks = new(zedrouter.Publish(FromZedrouter.AppNetworkStatus), Hear(zedrouter, FromZedmanager.AppNetworkConfig), StepNetwork);
         domains = new(domainmgr.Publish(FromDomainmgr.DomainStatus), Hear(domainmgr, FromZedmanager.DomainConfig), StepDomain);
         snapshots = new(volumemgr.Publish(FromVolumemgr.VolumesSnapshotStatus), Hear(volumemgr, FromZedmanager.VolumesSnapshotConfig), DoSnapshot);
@@ -83,21 +84,22 @@ internal sealed class Neighbours
     }
 
     /// <summary>Something goes wrong at one record: it gets an error, vanishes, or all records of its kind are lost. All of it heals.</summary>
-    /// <returns>In words; null when there was nothing to go wrong.</returns>
-    /// <param name="honest">Nothing is lost: records only get errors.</param>
-    public string? Fail(Random random, bool honest) => random.Next(honest ? 5 : 14) switch
+    /// <returns>In words, ending with "fails" or "with its records" when nothing was lost; null when there was nothing to go wrong.</returns>
+    /// <param name="honest">Nothing is lost: records only get errors, and a process starts again with what it left.</param>
+    public string? Fail(Random random, bool honest) => random.Next(honest ? 6 : 15) switch
     {
         0 or 1 => volumes.Spoil(random, volume => volume with { Error = "disk full", ErrorSourceType = "types.VolumeStatus", ErrorSeverity = ErrorSeverity.Warning, ErrorRetryCondition = "soon" }),
         2 => networks.Spoil(random, network => network with { Error = "no free address", ErrorSeverity = ErrorSeverity.Error, PendingAdd = false, PendingModify = false }),
         3 => domains.Spoil(random, domain => domain with { Error = "boot failed", ErrorSeverity = ErrorSeverity.Warning, State = SwState.Broken, Activated = false, PendingAdd = false, PendingModify = false }),
         4 => eids?.Spoil(random, eid => eid.EID.IsNone ? eid with { Error = "no space for the key", ErrorRetryCondition = "soon", PendingAdd = false } : eid with { PendingModify = true }),
-        5 => domains.Spoil(random, _ => null),
-        6 => networks.Spoil(random, _ => null),
-        7 => networks.Lose(),
-        8 => domains.Lose(),
-        9 => eids?.Spoil(random, _ => null),
-        10 => LoseEids(),
-        11 => snapshots.Lose(),
+        5 => RestartIdentitymgr(),
+        6 => domains.Spoil(random, _ => null),
+        7 => networks.Spoil(random, _ => null),
+        8 => networks.Lose(),
+        9 => domains.Lose(),
+        10 => eids?.Spoil(random, _ => null),
+        11 => LoseEids(),
+        12 => snapshots.Lose(),
         _ => volumes.Lose(),
     };
 
@@ -158,6 +160,21 @@ internal sealed class Neighbours
             return pending;
         EIDStatus done = pending with { PendingAdd = false, EID = wanted.Allocate ? IpText.Parse($"fd00::{wanted.IID:x}:{life + 1:x}") : wanted.EID, LispSignature = "signed" };
         return now.EID.IsNone || now.IsPending() ? done : now;
+    }
+
+    private void StartIdentitymgr(IPubSub<Owner.Identitymgr> started)
+    {
+        identitymgr = started;
+        eids = new(started.Publish(FromIdentitymgr.EIDStatus), Hear(started, FromZedmanager.EIDConfig), (wanted, now) => StepEid(wanted, now, lives));
+    }
+
+    private string? RestartIdentitymgr()
+    {
+        if (device is null || identitymgr is null)
+            return null;
+        identitymgr.Dispose();
+        StartIdentitymgr(device.Context<Owner.Identitymgr>().PubSub);
+        return "identitymanager is killed and starts again with its records";
     }
 
     private string? LoseEids()

@@ -77,7 +77,7 @@ internal sealed class Storm : IDisposable
                     if (neighbours.Fail(random, honest) is { } fault)
                     {
                         Say(() => $"{fault}");
-                        lied |= !fault.EndsWith("fails", StringComparison.Ordinal);
+                        lied |= !fault.EndsWith("fails", StringComparison.Ordinal) && !fault.EndsWith("with its records", StringComparison.Ordinal);
                     }
                     break;
                 case 3:
