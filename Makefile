@@ -6,7 +6,7 @@ export DOTNET_NOLOGO = 1
 NAME ?= dev
 REPLAY = out/build/Eve.Replay/Release/replay
 
-.PHONY: help deps build run stop test test-quick bench check-records check-transcripts check-traces check-config fuzz lint docs clean
+.PHONY: help deps build run stop test test-quick bench check-records check-transcripts check-traces check-config fuzz lint aot docs clean
 
 help: ## prints this list
 	@grep -hE '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z -]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -42,6 +42,9 @@ fuzz: build ## a million mutated packets, records and side files; CASES=n SEED=n
 lint: ## format and analyzers; warnings are errors
 	@dotnet format whitespace eve.sln --no-restore --verify-no-changes --exclude out || { echo "make lint: run dotnet format whitespace eve.sln" >&2; exit 1; }
 	@dotnet build eve.sln -c Release -p:Lint=true --no-incremental -v q -nologo
+
+aot: build ## NativeAOT executables in out/aot (minutes); make run BIN=out/aot uses them
+	@build/aot
 
 docs: build ## writes the tables of README files anew from the code
 	@$(REPLAY) docs
