@@ -30,6 +30,7 @@ test-quick: build ## the tests that need neither root nor tools besides dotnet
 	@build/run-tests --quick
 
 bench: build ## all benchmarks: a table here, figures in out/bench/ (ONLY=word for some of them)
+	@build/aot bench
 	@out/bin/bench --out out/bench/pubsub.json $(if $(ONLY),--only "$(ONLY)")
 
 check-records check-transcripts check-traces check-config: build ## replays golden data of the forms in tests/golden from another folder: DIR=...

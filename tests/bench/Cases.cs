@@ -20,11 +20,24 @@ internal static class Cases
         new("burst 1000", 3, () => Burst(1000, 10, new("burst of 1000 new keys, 10 subscribers, all converged", "ms", 100, "10500-36000", 10500))),
         new("burst 10000", 3, () => Burst(10_000, 1, new("burst of 10 000 new keys, 1 subscriber", "ms", 250, "3300", 3300))),
         new("dump", 3, Dump),
-        new("reload", 5, Reload),
-        new("publisher back", 5, Back),
+        new("reload", 5, () => Reload(null, 180)),
+        new("publisher back", 5, () => Back(null, 130)),
         new("cpu", 2, Cpu),
-        new("memory", 2, Memory),
+        new("memory", 2, () => Memory(null, 25)),
+        .. Native is { } aot
+            ? new Case[]
+            {
+                new("dump AOT", 3, () => FirstDump(aot)),
+                new("reload AOT", 5, () => Reload(aot, 110)),
+                new("publisher back AOT", 5, () => Back(aot, 15)),
+                new("memory AOT", 2, () => Memory(aot, 6)),
+            }
+            : [],
     ];
+
+    /// <summary>The same program as NativeAOT executable, beside this one as make lays them; null when there is none, or this is it.</summary>
+    public static string? Native =>
+        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "aot", "bench")) is var path && File.Exists(path) && path != Environment.ProcessPath ? path : null;
 
     private static IReadOnlyList<Figure> Latency(int keys, Figure figure)
     {
@@ -118,20 +131,33 @@ internal static class Cases
         ];
     }
 
-    private static IReadOnlyList<Figure> Reload()
+    // Nothing is warm in a process that has just started, and need not be.
+    private static IReadOnlyList<Figure> FirstDump(string native)
     {
-        using Stage stage = new();
+        using Stage stage = new(native);
+        Child publisher = stage.Start("publisher");
+        publisher.Ask("open");
+        publisher.Ask("put 0 10000");
+        double[] dump = stage.Start("subscriber").Ask("subscribe");
+        return [new Figure("AOT: first dump of 10 000 keys, process that has just started", "ms", 120, "2100-2600", 2100) with { Value = Milliseconds(dump[0], dump[1]) }];
+    }
+
+    private static string Of(string? native, string name) => native is null ? name : "AOT: " + name;
+
+    private static IReadOnlyList<Figure> Reload(string? native, double target)
+    {
+        using Stage stage = new(native);
         Child first = stage.Start("publisher");
         first.Ask("open");
         first.Ask("put 0 10000");
         first.Kill();
         double[] open = stage.Start("publisher").Ask("open");
-        return [new Figure("reload of 10 000 files at start, warm cache", "ms", 180, "480-830", 480) with { Value = Milliseconds(open[0], open[1]) }];
+        return [new Figure(Of(native, "reload of 10 000 files at start, warm cache"), "ms", target, "480-830", 480) with { Value = Milliseconds(open[0], open[1]) }];
     }
 
-    private static IReadOnlyList<Figure> Back()
+    private static IReadOnlyList<Figure> Back(string? native, double target)
     {
-        using Stage stage = new();
+        using Stage stage = new(native);
         (Child publisher, Child[] all) = Start(stage, 100, 1);
         publisher.Ask("paced 3000 100 0.2");
         publisher.Kill();
@@ -140,8 +166,8 @@ internal static class Cases
         double seen = Stage.Converged(all, open[2], open[3]);
         return
         [
-            new Figure("publisher killed and back: listening to data seen again", "ms", 15, "10000-20000", 10_000, Digits: 1) with { Value = Milliseconds(open[1], seen) },
-            new Figure("publisher killed and back: exec to data seen again", "ms", 130, "10000-20000", 10_000) with { Value = Milliseconds(again.StartedAt, seen) },
+            new Figure(Of(native, "publisher killed and back: listening to data seen again"), "ms", 15, "10000-20000", 10_000, Digits: 1) with { Value = Milliseconds(open[1], seen) },
+            new Figure(Of(native, "publisher killed and back: exec to data seen again"), "ms", target, "10000-20000", 10_000) with { Value = Milliseconds(again.StartedAt, seen) },
         ];
     }
 
@@ -156,9 +182,9 @@ internal static class Cases
         return [new Figure("publisher CPU per update, 1000 keys, 10 subscribers, 1 ms apart", "ms", 0.15, "209", 209, Digits: 3) with { Value = paced[0] / updates }];
     }
 
-    private static IReadOnlyList<Figure> Memory()
+    private static IReadOnlyList<Figure> Memory(string? native, double target)
     {
-        using Stage stage = new();
+        using Stage stage = new(native);
         stage.Start("others").Answer();
         Child idle = stage.Start("idle");
         idle.Answer();
@@ -168,7 +194,7 @@ internal static class Cases
             .Where(line => line.StartsWith("Pss:", StringComparison.Ordinal))
             .Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))
             .Single();
-        return [new Figure("idle process, 10 publications, 20 subscriptions, PSS", "MB", 25, "12.3", 12.3, Digits: 1) with { Value = kilobytes * 1024 / 1e6 }];
+        return [new Figure(Of(native, "idle process, 10 publications, 20 subscriptions, PSS"), "MB", target, "12.3", 12.3, Digits: 1) with { Value = kilobytes * 1024 / 1e6 }];
     }
 
     private static (Child Publisher, Child[] Subscribers) Start(Stage stage, int keys, int subscribers)

@@ -10,12 +10,12 @@ internal sealed class Child : IDisposable
     private readonly Process process;
     private readonly string role;
 
-    public Child(string role, string root)
+    public Child(string role, string root, string? executable = null)
     {
         this.role = role;
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(executable ?? Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
         // Started by "dotnet bench.dll", too.
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
             start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "bench.dll"));
         start.ArgumentList.Add(role);
         start.ArgumentList.Add(root);

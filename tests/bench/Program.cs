@@ -27,6 +27,8 @@ if (args.Length != (once ? 1 : 0) + (only.Length > 0 ? 2 : 0) + (ValueOf("--out"
     return 2;
 }
 
+if (Cases.Native is null)
+    Console.Error.WriteLine("bench: without the AOT rows; build/aot bench makes the executable for them");
 Report report = new();
 foreach (Case one in Cases.All.Concat(ZedmanagerCases.All).Where(one => one.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
     report.Add(one.Run(once ? 1 : one.Rounds));

@@ -5,13 +5,20 @@ internal sealed class Stage : IDisposable
 {
     private readonly List<Child> children = [];
 
-    public Stage() => Root = Directory.CreateTempSubdirectory("eve-bench-", "/dev/shm");
+    private readonly string? executable;
+
+    /// <param name="executable">What the processes are made of; null for this process's own.</param>
+    public Stage(string? executable = null)
+    {
+        this.executable = executable;
+        Root = Directory.CreateTempSubdirectory("eve-bench-", "/dev/shm");
+    }
 
     public DirectoryInfo Root { get; }
 
     public Child Start(string role)
     {
-        Child child = new(role, Root.FullName);
+        Child child = new(role, Root.FullName, executable);
         children.Add(child);
         return child;
     }

@@ -11,7 +11,8 @@ namespace Eve.Tests.Suite;
 /// A whole development device of a test's own: outside, controller, registry and the real agents, brought up and ended by the
 /// same scripts that <c>make run</c> and <c>make stop</c> use, beside any other device on the machine.
 /// </summary>
-public sealed class DevelopmentDevice(string name)
+/// <param name="bin">The folder of its executables; null for those of <c>make build</c>.</param>
+public sealed class DevelopmentDevice(string name, string? bin = null)
 {
     /// <summary>The address that the outside gives to the device, and the port that the sample app is mapped to.</summary>
     public const string Address = "192.168.77.10";
@@ -29,9 +30,9 @@ public sealed class DevelopmentDevice(string name)
     private static string Script(string file) => Path.Combine(Repository, "build", "device", file);
 
     /// <summary>What <c>make run</c> does after the build; fails the test with what it printed.</summary>
-    public async Task<string> RunAsync(bool reuse = false) => await MustAsync(Script("run"), reuse ? [name, "--reuse"] : [name], TimeSpan.FromMinutes(2));
+    public async Task<string> RunAsync(bool reuse = false) => await ScriptAsync("run", reuse ? [name, "--reuse"] : [name], TimeSpan.FromMinutes(2));
 
-    public Task<string> DevAsync(string command, params string[] arguments) => MustAsync(Script("dev"), [command, name, .. arguments], TimeSpan.FromMinutes(1));
+    public Task<string> DevAsync(string command, params string[] arguments) => ScriptAsync("dev", [command, name, .. arguments], TimeSpan.FromMinutes(1));
 
     public Task<string> EvectlAsync(params string[] arguments) => MustAsync(Script("ctl"), [name, .. arguments], TimeSpan.FromMinutes(1));
 
@@ -134,6 +135,10 @@ public sealed class DevelopmentDevice(string name)
         return !Directory.Exists(logs) ? "" : string.Join('\n', Directory.GetFiles(logs, "*.log")
             .SelectMany(file => File.ReadLines(file).Where(line => line.Contains("\"Error\"", StringComparison.OrdinalIgnoreCase) || line.Contains("\"Fatal\"", StringComparison.OrdinalIgnoreCase)).TakeLast(5)));
     }
+
+    private Task<string> ScriptAsync(string script, string[] arguments, TimeSpan within) => bin is null
+        ? MustAsync(Script(script), arguments, within)
+        : MustAsync("env", [$"BIN={bin}", Script(script), .. arguments], within);
 
     private bool InDevice(int pid)
     {
