@@ -29,7 +29,7 @@ test: deps build ## all tests, system tests included (as root)
 test-quick: build ## the tests that need neither root nor tools besides dotnet
 	@build/run-tests --quick
 
-bench: build ## all benchmarks: a table here, figures in out/bench/ (ONLY=word for some of them)
+bench: deps build ## all benchmarks: a table here, figures in out/bench/ (ONLY=word for some of them)
 	@build/aot bench
 	@out/bin/bench --out out/bench/pubsub.json $(if $(ONLY),--only "$(ONLY)")
 
@@ -44,7 +44,7 @@ lint: ## format and analyzers; warnings are errors
 	@dotnet format whitespace eve.sln --no-restore --verify-no-changes --exclude out || { echo "make lint: run dotnet format whitespace eve.sln" >&2; exit 1; }
 	@dotnet build eve.sln -c Release -p:Lint=true --no-incremental -v q -nologo
 
-aot: build ## NativeAOT executables in out/aot (minutes); make run BIN=out/aot uses them
+aot: deps build ## NativeAOT executables in out/aot (minutes); make run BIN=out/aot uses them
 	@build/aot
 
 docs: build ## writes the tables of README files anew from the code
