@@ -275,13 +275,33 @@ public sealed class ModifyTests
     }
 
     [Test]
-    public void A_restart_command_is_obeyed_though_the_rest_of_its_config_is_refused()
+    public void A_restart_command_in_a_refused_config_waits_until_a_config_is_taken_over()
     {
-        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), Config.Version(2).NewVolumes().Restarted());
-
-        Assert.That(app.Status.RestartInprogress, Is.EqualTo(Inprogress.BringDown));
+        AppRecord running = Build.RunningApp(Config);
+        AppRecord app = Reconciler.ConfigModified(Running, running, Config.Version(2).NewVolumes().Restarted());
+        Assert.That(app.Status.RestartInprogress, Is.EqualTo(Inprogress.NotInprogress));
         Assert.That(app.Published().Error, Does.StartWith("A purge is needed"));
-        Assert.That((app.Domain!.Activate, app.Domain.RestartCounter, app.VolumeRefs.Count), Is.EqualTo((false, 1u, 1)));
+        Assert.That(app.Domain, Is.EqualTo(running.Domain));
+
+        app = Reconciler.ConfigModified(Running, app, Config.Version(3).Restarted());
+        Assert.That((app.Status.RestartInprogress, app.Domain!.Activate, app.Domain.RestartCounter), Is.EqualTo((Inprogress.BringDown, false, 1u)));
+    }
+
+    [Test]
+    public void A_restart_with_a_start_delay_follows_the_domain_down_before_it_waits()
+    {
+        AppInstanceConfig config = Config.Version(2).Restarted() with { Delay = TimeSpan.FromSeconds(30) };
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), config);
+        Assert.That((app.Status.State, app.Domain!.Activate), Is.EqualTo((SwState.Running, false)));
+
+        app = Reconciler.Update(Running.Domain(SwState.Halting), app);
+        Assert.That(app.Status.State, Is.EqualTo(SwState.Halting));
+
+        app = Reconciler.Update(Running.Domain(SwState.Halted), app);
+        Assert.That((app.Status.State, app.Domain!.Activate), Is.EqualTo((SwState.StartDelayed, false)));
+
+        app = Reconciler.Update(Running.Domain(SwState.Halted).Later(30), app);
+        Assert.That(app.Domain!.Activate, Is.True);
     }
 
     [Test]

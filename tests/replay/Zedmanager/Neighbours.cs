@@ -10,7 +10,7 @@ namespace Eve.Replay.Zedmanager;
 /// Truthful volumemgr, identitymanager, zedrouter and domainmgr: each does what the records it is sent ask for, one small step at a time, when it
 /// is told to. A step that is not taken is a neighbour that is slow.
 /// </summary>
-internal sealed class Neighbours
+public sealed class Neighbours
 {
     private static readonly SwState[] VolumeLadder =
     [
@@ -102,6 +102,21 @@ internal sealed class Neighbours
         12 => snapshots.Lose(),
         _ => volumes.Lose(),
     };
+
+    /// <summary>zedrouter says something of its own accord.</summary>
+    public void Say(AppNetworkStatus network) => networks.Say(network.UUIDandVersion.UUID.ToString(), network);
+
+    /// <summary>domainmgr says something of its own accord.</summary>
+    public void Say(DomainStatus domain) => domains.Say(domain.UUIDandVersion.UUID.ToString(), domain);
+
+    /// <summary>volumemgr says something of its own accord.</summary>
+    public void Say(VolumeRefStatus volume) => volumes.Say(RefKey.Of(volume).ToString(), volume);
+
+    /// <summary>domainmgr loses its record of an app.</summary>
+    public void LoseDomain(Guid app) => domains.Drop(app.ToString());
+
+    /// <summary>zedrouter loses its record of an app.</summary>
+    public void LoseNetwork(Guid app) => networks.Drop(app.ToString());
 
     private ISubscription<T> Hear<TSelf, T>(IPubSub<TSelf> pubsub, Topic<Owner.Zedmanager, T> topic)
         where TSelf : IAgentIdentity
@@ -265,6 +280,10 @@ internal sealed class Neighbours
         private readonly List<string> keys = [];
 
         public IReadOnlyDictionary<string, TStatus> Statuses => statuses.Items;
+
+        public void Say(string key, TStatus status) => statuses.Publish(key, status);
+
+        public void Drop(string key) => statuses.Unpublish(key);
 
         /// <summary>Looks up all records that it was asked for, or has.</summary>
         /// <returns>How many.</returns>

@@ -27,6 +27,14 @@ public sealed class TraceComparison
         TraceComparison comparison = new(trace);
         TraceEvent[] theirs = [.. trace.Where(step => step.Kind == "emit")];
         string? difference = comparison.CompareSequences(theirs, ours) ?? CompareOrder(theirs, ours);
+        if (difference is null || Excuses.For(trace) is not { Names.Count: > 0 } excuses)
+            return (difference, comparison.notCopied);
+
+        comparison.notCopied.Clear();
+        theirs = excuses.Apply(theirs);
+        ours = excuses.Apply(ours);
+        difference = comparison.CompareSequences(theirs, ours) ?? CompareOrder(theirs, ours);
+        comparison.notCopied.UnionWith(excuses.Names);
         return (difference, comparison.notCopied);
     }
 
@@ -61,9 +69,16 @@ public sealed class TraceComparison
                     furthest = (i, j);
                 if (i < left.Length && j < right.Length && Same(topic, left, i, right[j]))
                     reached[i + 1, j + 1] = true;
-                if (!exact && IsMoment(left, i))
+                if (exact)
+                    continue;
+                if (IsMoment(left, i))
+                    reached[i + After(left, i), j] = true;
+                if (IsMoment(right, j))
+                    reached[i, j + After(right, j)] = true;
+                // A value that is one of the defects' own, or the healed one of it: the other side just stays as it is.
+                if (i < left.Length && j > 0 && Differs(topic, left, i, right[j - 1]))
                     reached[i + 1, j] = true;
-                if (!exact && IsMoment(right, j))
+                if (i > 0 && j < right.Length && Differs(topic, left, i - 1, right[j]))
                     reached[i, j + 1] = true;
             }
         return reached[left.Length, right.Length] ? null : Describe(left, furthest.Left, right, furthest.Right);
@@ -86,6 +101,12 @@ public sealed class TraceComparison
     private static bool IsMoment(Entry[] entries, int at) =>
         at + 1 < entries.Length && entries[at].Event.Operation == "publish"
         && entries[at + 1].Event.Milliseconds - Math.Max(entries[at].Event.Milliseconds, entries[at].Until) < Moment;
+
+    /// <summary>A moment is left out; and what it returned to, when that is what was there before it.</summary>
+    private static int After(Entry[] entries, int at) =>
+        at > 0 && at + 1 < entries.Length && entries[at - 1].Event.Operation == entries[at + 1].Event.Operation && JsonNode.DeepEquals(entries[at - 1].Value, entries[at + 1].Value) ? 2 : 1;
+
+    private bool Differs(string topic, Entry[] left, int at, Entry right) => !JsonNode.DeepEquals(left[at].Value, right.Value) && Same(topic, left, at, right);
 
     private bool Same(string topic, Entry[] left, int at, Entry right)
     {

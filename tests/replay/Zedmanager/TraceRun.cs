@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Eve.Agents;
 using Eve.Agents.Zedmanager;
 using Eve.PubSub;
 using Eve.Tests.Support;
@@ -13,10 +14,12 @@ public sealed class TraceRun : IDisposable
     private readonly MemoryDevice device = new();
     private readonly Dictionary<string, Action<TraceEvent>> feeds = [];
     private readonly List<TraceEvent> emitted = [];
+    private readonly Action<AgentContext<Owner.Zedmanager>> start;
     private double now;
 
-    private TraceRun()
+    private TraceRun(Action<AgentContext<Owner.Zedmanager>> start)
     {
+        this.start = start;
         Feed(FromZedagent.ConfigItemValueMap);
         Feed(FromZedagent.ZedAgentStatus);
         Feed(FromZedagent.AppInstanceConfig);
@@ -29,16 +32,23 @@ public sealed class TraceRun : IDisposable
     }
 
     /// <summary>What our zedmanager published, each with the time of the feed that made it.</summary>
-    public static IReadOnlyList<TraceEvent> Play(IReadOnlyList<TraceEvent> trace)
+    public static IReadOnlyList<TraceEvent> Play(IReadOnlyList<TraceEvent> trace) => Play(trace, context => _ = new ZedmanagerAgent(context));
+
+    /// <param name="start">Starts the zedmanager that is to be tried.</param>
+    /// <param name="fed">Called after each feed has had its effect.</param>
+    internal static IReadOnlyList<TraceEvent> Play(IReadOnlyList<TraceEvent> trace, Action<AgentContext<Owner.Zedmanager>> start, Action<TraceEvent>? fed = null)
     {
-        using TraceRun run = new();
+        using TraceRun run = new(start);
         TraceEvent[] given = [.. trace.Where(step => step.Kind == "feed")];
         int started = Array.FindIndex(given, step => step.Topic is nameof(AppInstanceConfig));
         foreach (TraceEvent step in given.Take(started))
             run.Apply(step);
         run.Start();
         foreach (TraceEvent step in given.Skip(started))
+        {
             run.Apply(step);
+            fed?.Invoke(step);
+        }
         run.device.Advance(TimeSpan.FromMinutes(1));
         return run.emitted;
     }
@@ -47,14 +57,14 @@ public sealed class TraceRun : IDisposable
 
     private void Start()
     {
-        Eve.Agents.AgentContext<Owner.Zedmanager> context = device.Context<Owner.Zedmanager>();
+        AgentContext<Owner.Zedmanager> context = device.Context<Owner.Zedmanager>();
         RecordingPubSub<Owner.Zedmanager> recorder = new(context.PubSub, emission =>
         {
             // The original has no such topic.
             if (emission.Topic != nameof(AppWait))
                 emitted.Add(new(now, "emit", Owner.Zedmanager.Name, emission.Topic, emission.Key, emission.Operation, emission.Count, emission.ToJson()));
         });
-        _ = new ZedmanagerAgent(context with { PubSub = recorder });
+        start(context with { PubSub = recorder });
         device.Settle();
     }
 

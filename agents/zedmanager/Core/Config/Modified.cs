@@ -45,8 +45,6 @@ internal static class Modified
         {
             Activate = config.Activate,
             ProfileList = config.ProfileList,
-            RestartCmd = config.RestartCmd,
-            LocalRestartCmd = config.LocalRestartCmd,
             Snapshot = config.Snapshot,
         };
         bool restart = old.RestartCmd.Counter != config.RestartCmd.Counter || old.LocalRestartCmd.Counter != config.LocalRestartCmd.Counter;
@@ -61,14 +59,14 @@ internal static class Modified
         else if (upgrade && app.Status.SnapStatus.SnapshotTakenType == SnapshotWhen.SnapshotOnUpgrade)
             app = Taking.Prepare(app, old);
 
-        // A command is obeyed also when the rest of its config is refused. For an app that is not to run there is nothing to restart.
-        if (restart && Profiles.Effective(world, config))
-            app = app.With(app.Status with { RestartInprogress = Inprogress.BringDown, RestartStartedAt = world.Now });
         if (change.NeedsPurge && !purge)
             return Refuse(world, app, partly, config, $"A purge is needed because {change.PurgeReason}, but no purge command came: purge the app, or undo the change.");
         if (change.NeedsRestart && !restart && !purge)
             return Refuse(world, app, partly, config, $"A restart is needed because {change.RestartReason}, but no restart command came: restart the app, or undo the change.");
 
+        // For an app that is not to run there is nothing to restart. In a refused config the command waits with the rest.
+        if (restart && Profiles.Effective(world, config))
+            app = app.With(app.Status with { RestartInprogress = Inprogress.BringDown, RestartStartedAt = world.Now });
         return app with
         {
             Config = config,

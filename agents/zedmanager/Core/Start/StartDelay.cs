@@ -13,6 +13,7 @@ public static class StartDelay
         return delay <= TimeSpan.Zero ? start : DateTimeOffset.MaxValue - start > delay ? start + delay : DateTimeOffset.MaxValue;
     }
 
-    /// <summary>A domain that was told to run is not stopped for a delay; one that is to start, also again, waits.</summary>
-    public static bool Holds(World world, AppRecord app) => app.Status.StartTime > world.Now && app.Domain is not { Activate: true };
+    /// <summary>A domain that was told to run is not stopped for a delay; one that is to start, also again when a restart has brought it down, waits.</summary>
+    public static bool Holds(World world, AppRecord app) =>
+        app.Status.StartTime > world.Now && app.Domain is not { Activate: true } && app.Status.RestartInprogress != Inprogress.BringDown;
 }

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Eve.Agents.Zedmanager;
+using Eve.Replay.Zedmanager.Original;
+using Eve.Types;
+
+namespace Eve.Replay.Zedmanager;
+
+/// <summary>
+/// Where a recording shows a defect of the original that we do not copy. The model of the original is given the same input as
+/// ours: what it says of its own defects, and what ours refuses, tells for which app and how long the two may differ, and in what.
+/// </summary>
+internal sealed class Excuses
+{
+    private const double Moment = 30;
+
+    private static readonly string[] OfRefusal =
+    [
+        "Error", "ErrorTime", "ErrorSeverity", "ErrorRetryCondition", "ErrorEntities", "ErrorSourceType", "UUIDandVersion", "FixedResources", "IoAdapterList",
+        "RestartInprogress", "RestartStartedAt",
+    ];
+
+    private static readonly string[] OfNeighbours = ["BootTime", "DomainName", "AppNetAdapters", "IoAdapterList"];
+
+    private readonly List<Span> spans = [];
+
+    public IReadOnlyCollection<string> Names => new SortedSet<string>(spans.Select(span => span.Defect.Name), StringComparer.Ordinal);
+
+    public static Excuses For(IReadOnlyList<TraceEvent> trace)
+    {
+        Excuses excuses = new();
+        Dictionary<(double, string), bool> refused = RefusedByUs(trace);
+        Dictionary<string, AppInstanceConfig> configs = [];
+        List<(Guid App, Defect Defect)> committed = [];
+        TraceRun.Play(trace, context => _ = new OriginalZedmanager(context) { Commits = (app, defect) => committed.Add((app, defect)) }, step =>
+        {
+            foreach ((Guid app, Defect defect) in committed.Where(one => one.Defect.Parts || step.Topic != nameof(AppInstanceConfig)))
+                excuses.Open(app.ToString(), defect, step.Milliseconds);
+            if (step.Topic == nameof(AppInstanceConfig) && step.Value is not null)
+                excuses.OnConfig(step, configs, committed.FirstOrDefault(one => one.App.ToString() == step.Key && !one.Defect.Parts).Defect, refused.TryGetValue((step.Milliseconds, step.Key), out bool nothing) ? nothing : null);
+            committed.Clear();
+        });
+        return excuses;
+    }
+
+    /// <summary>What is left to compare of what one of the two published.</summary>
+    public TraceEvent[] Apply(IEnumerable<TraceEvent> emissions)
+    {
+        List<TraceEvent> left = [];
+        Dictionary<(string, string), string> activated = [];
+        Dictionary<(string, string), double> started = [];
+        foreach (TraceEvent emission in emissions)
+        {
+            string app = emission.Key[(emission.Key.LastIndexOf('#') + 1)..];
+            (string, string) stream = (emission.Topic, emission.Key);
+            Span[] all = [.. spans.Where(span => (span.App == app || emission.Topic == nameof(AppInstanceSummary)) && span.From <= emission.Milliseconds)];
+            Span[] now = [.. all.Where(span => emission.Milliseconds < span.Until + Late(emission))];
+            // A purge switches off what was published last, whatever that was: only what is switched on again is built anew.
+            if (now.Length == 0 && emission.Value?["Activate"]?.GetValue<bool>() != false)
+                started[stream] = emission.Milliseconds;
+            bool stale = emission.Topic is nameof(DomainConfig) or nameof(AppNetworkConfig) && all.Any(span => span.From > started.GetValueOrDefault(stream, -1));
+            TraceEvent? rest = now.Any(span => span.Defect.Parts) || now.Length != 0 && emission.Topic == nameof(AppInstanceSummary) ? null
+                : emission.Topic == nameof(AppInstanceStatus) ? Status(emission, all, now)
+                : !stale ? emission
+                : now.Length != 0 && activated.GetValueOrDefault(stream) == Activate(emission) ? null
+                : OnOrOff(emission);
+            if (rest is null)
+                continue;
+            left.Add(rest);
+            activated[stream] = Activate(rest);
+        }
+        return [.. left];
+    }
+
+    /// <summary>Which configs ours refused, and whether the app then follows none at all.</summary>
+    private static Dictionary<(double, string), bool> RefusedByUs(IReadOnlyList<TraceEvent> trace)
+    {
+        Dictionary<(double, string), bool> refused = [];
+        ZedmanagerAgent? ours = null;
+        TraceRun.Play(trace, context => ours = new(context), step =>
+        {
+            if (step.Topic == nameof(AppInstanceConfig) && Guid.TryParse(step.Key, out Guid app) && ours!.Apps.TryGetValue(app, out Agents.Zedmanager.Core.AppRecord? record) && record.Refusal is not null)
+                refused[(step.Milliseconds, step.Key)] = record.Config is null;
+        });
+        return refused;
+    }
+
+    /// <summary>From a config that one of the two refuses until one that both take over, they follow different ones.</summary>
+    private void OnConfig(TraceEvent step, Dictionary<string, AppInstanceConfig> configs, Defect? refused, bool? nothingFollowed)
+    {
+        bool refusedByUs = nothingFollowed is not null;
+        AppInstanceConfig config = JsonSerializer.Deserialize(step.Value, FromZedagent.AppInstanceConfig.Json)!;
+        AppInstanceConfig? old = configs.GetValueOrDefault(step.Key);
+        configs[step.Key] = config;
+        Span? open = spans.LastOrDefault(span => span.App == step.Key && !span.Defect.Parts && span.Until == double.MaxValue);
+        // The first config of an app may be faulty; then both wait for a better one.
+        if (old is null)
+            return;
+        if (refused is null && !refusedByUs)
+        {
+            if (open is not null)
+                open.Until = step.Milliseconds;
+            return;
+        }
+        Defect defect = refused is null ? open?.Defect ?? Defect.FaultyConfigFollowed : !refusedByUs && open is null ? Defect.RepairRefused : refused;
+        bool commanded = config.Activate != old.Activate || config.RestartCmd != old.RestartCmd && defect == Defect.FaultyConfigFollowed || config.PurgeCmd != old.PurgeCmd;
+        if (commanded && defect != Defect.RefusedChangeFollowed || nothingFollowed == true)
+            Open(step.Key, defect with { Parts = true }, step.Milliseconds);
+        else if (open?.Defect != defect)
+            Open(step.Key, defect, step.Milliseconds);
+    }
+
+    private void Open(string app, Defect defect, double from)
+    {
+        if (!spans.Any(span => span.App == app && span.Defect == defect && span.Until == double.MaxValue))
+            spans.Add(new(app, defect, from));
+    }
+
+    /// <summary>What neighbours were asked late is there when both follow the same config again.</summary>
+    private static double Late(TraceEvent emission) => emission.Topic is nameof(AppNetworkConfig) or nameof(AppInstanceSummary) ? Moment : 0;
+
+    private static TraceEvent? Status(TraceEvent emission, Span[] all, Span[] now)
+    {
+        if (emission.Value is not JsonObject value || all.Length == 0)
+            return emission;
+        // One that stands still, and one that is ahead.
+        if (now.Any(span => span.Defect == Defect.RefusedVolumesFreezeApp || span.Defect == Defect.RepairRefused))
+            return null;
+        JsonObject rest = value.DeepClone().AsObject();
+        foreach (string member in now.Length == 0 ? [] : OfRefusal)
+            rest.Remove(member);
+        // Copied late, or reckoned from the refused config.
+        foreach (string member in all.Any(span => span.Defect == Defect.RefusedVolumesFreezeApp) ? OfNeighbours : [])
+            rest.Remove(member);
+        rest.Remove("MemOverhead");
+        return emission with { Value = rest };
+    }
+
+    private static TraceEvent OnOrOff(TraceEvent emission) =>
+        emission.Value is JsonObject value ? emission with { Value = new JsonObject { ["Activate"] = value["Activate"]!.DeepClone() } } : emission;
+
+    private static string Activate(TraceEvent emission) => $"{emission.Operation} {emission.Value?["Activate"]}";
+
+    private sealed record Span(string App, Defect Defect, double From)
+    {
+        public double Until { get; set; } = double.MaxValue;
+    }
+}

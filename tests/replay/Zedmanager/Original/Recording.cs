@@ -1,0 +1,97 @@
+using Eve.Agents;
+using Eve.PubSub;
+using Eve.Tests.Support;
+using Eve.Types;
+
+namespace Eve.Replay.Zedmanager.Original;
+
+/// <summary>
+/// A device on which the original zedmanager, as the facts describe it, works with truthful neighbours that take 40 ms for a
+/// step; everything is written down in the form of the recorded runs.
+/// </summary>
+public sealed class Recording : IDisposable
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(40);
+
+    private readonly MemoryDevice device = new();
+    private readonly List<TraceEvent> events = [];
+    private readonly DateTimeOffset begin;
+
+    public Recording(uint memory = 16384, string profile = "")
+    {
+        begin = device.Clock.GetUtcNow();
+        IPubSub<Owner.Zedagent> zedagent = Join<Owner.Zedagent>("feed");
+        IPubSub<Owner.Domainmgr> domainmgr = Join<Owner.Domainmgr>("feed");
+        ZedAgent = zedagent.Publish(FromZedagent.ZedAgentStatus);
+        ZedAgent.Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success, CurrentProfile = profile });
+        Configs = zedagent.Publish(FromZedagent.AppInstanceConfig);
+        Memory = domainmgr.Publish(FromDomainmgr.HostMemory);
+        if (memory != 0)
+            Memory.Publish("global", new HostMemory { TotalMemoryMB = memory });
+        Neighbours = new(Join<Owner.Volumemgr>("feed"), Join<Owner.Zedrouter>("feed"), domainmgr);
+        AgentContext<Owner.Zedmanager> context = device.Context<Owner.Zedmanager>();
+        _ = new OriginalZedmanager(context with { PubSub = Recorded(context.PubSub, "emit") });
+        Rest(0.5);
+    }
+
+    public IPublication<AppInstanceConfig> Configs { get; }
+
+    public IPublication<ZedAgentStatus> ZedAgent { get; }
+
+    public IPublication<HostMemory> Memory { get; }
+
+    public Neighbours Neighbours { get; }
+
+    public IReadOnlyList<TraceEvent> Events => events;
+
+    /// <summary>The owner wants this from now on, and everyone works until he is done.</summary>
+    public void Want(AppInstanceConfig config, int steps = 1000)
+    {
+        Configs.Publish(config);
+        Work(steps);
+    }
+
+    public void Delete(Guid app, int steps = 1000)
+    {
+        Configs.Unpublish(app.ToString());
+        Work(steps);
+    }
+
+    /// <summary>Neighbours take one step after the other.</summary>
+    public void Work(int steps = 1000)
+    {
+        device.Settle();
+        for (int step = 0; step < steps && Neighbours.Possible() is [{ } next, ..]; step++)
+        {
+            device.Advance(Pace);
+            next();
+            device.Settle();
+        }
+        device.Advance(Pace);
+    }
+
+    /// <summary>A neighbour says something of its own accord.</summary>
+    public void Say(DomainStatus domain) => Then(() => Neighbours.Say(domain));
+
+    public void Say(AppNetworkStatus network) => Then(() => Neighbours.Say(network));
+
+    public void Say(VolumeRefStatus volume) => Then(() => Neighbours.Say(volume));
+
+    public void Then(Action happens)
+    {
+        happens();
+        device.Settle();
+        device.Advance(Pace);
+    }
+
+    public void Rest(double seconds) => device.Advance(TimeSpan.FromSeconds(seconds));
+
+    public void Dispose() => device.Dispose();
+
+    private IPubSub<TSelf> Join<TSelf>(string kind)
+        where TSelf : IAgentIdentity => Recorded(device.Context<TSelf>().PubSub, kind);
+
+    private RecordingPubSub<TSelf> Recorded<TSelf>(IPubSub<TSelf> pubsub, string kind)
+        where TSelf : IAgentIdentity => new(pubsub, emission =>
+            events.Add(new((device.Clock.GetUtcNow() - begin).TotalMilliseconds, kind, TSelf.Name, emission.Topic, emission.Key, emission.Operation, emission.Count, emission.ToJson())));
+}
