@@ -61,7 +61,7 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
         context.Settings.OnChange(OnSettings);
         Subscribe(FromZedagent.ZedAgentStatus, OnZedAgentStatus);
         Subscribe(FromDomainmgr.HostMemory, OnHostMemory);
-        Subscribe(FromVolumemgr.VolumeRefStatus, OnVolumeRefStatus, known => OnKnown(world with { VolumesKnown = world.VolumesKnown || known }));
+        Subscribe(FromVolumemgr.VolumeRefStatus, OnVolumeRefStatus, known => OnVolumesKnown(known));
         Subscribe(FromIdentitymgr.EIDStatus, OnEIDStatus, onRestarted: count => Pass(count, networks.SignalRestarted));
         Subscribe(FromVolumemgr.VolumesSnapshotStatus, OnVolumesSnapshotStatus, known => OnKnown(world with { SnapshotsKnown = world.SnapshotsKnown || known }));
         Subscribe(FromZedrouter.AppNetworkStatus, OnAppNetworkStatus, known => OnKnown(world with { NetworksKnown = world.NetworksKnown || known }),
@@ -205,6 +205,15 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
         return false;
     }
 
+    /// <summary>What volumemgr shows and nobody here asked for is from before our records were lost: it is on its way out.</summary>
+    private void OnVolumesKnown(bool known)
+    {
+        if (!known || world.VolumesKnown)
+            return;
+        HashSet<RefKey> asked = [.. apps.Values.Concat(left.Values).SelectMany(app => app.VolumeRefs).Select(RefKey.Of)];
+        OnKnown(world with { VolumesKnown = true, LeavingVolumes = world.LeavingVolumes.Union(world.Volumes.Keys.Where(key => !asked.Contains(key))) });
+    }
+
     /// <summary>"All that was published before is complete" is handed on from agent to agent.</summary>
     private static void Pass(int count, Action signal)
     {
@@ -234,6 +243,7 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
             apps.Remove(after.UUID);
         else
             apps[after.UUID] = after;
+        world = world.WithGivenBack(before?.VolumeRefs ?? [], after.VolumeRefs);
         NoteShare(after);
         Wake(after);
         if (before is null || after.Gone || before.Published() != after.Published())

@@ -99,10 +99,11 @@ public sealed class DeleteTests
     [Test]
     public void A_volume_of_the_apps_former_life_is_no_answer_to_its_new_one()
     {
-        World world = Build.World.Volumes(Config, SwState.CreatedVolume);
+        World world = Build.World.Volumes(Config, SwState.CreatedVolume).WithGivenBack(Config.VolumeRefConfigList!, []);
         AppRecord app = Reconciler.ConfigCreated(world, null, Config);
         Assert.That((app.VolumeRefs.Count, app.Network is null, app.Waiting!.What), Is.EqualTo((0, true, "letting go of the volume as the app had it before")));
 
-        Assert.That(Reconciler.Update(Build.World, app).VolumeRefs, Has.Count.EqualTo(1));
+        world = world.WithVolume(RefKey.Of(Config.VolumeRefConfigList![0]), null);
+        Assert.That(Reconciler.Update(world, app).VolumeRefs, Has.Count.EqualTo(1));
     }
 }

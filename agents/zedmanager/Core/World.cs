@@ -31,6 +31,9 @@ public sealed record World
     /// <summary>What is on disk of snapshots, by id.</summary>
     public ImmutableDictionary<string, StoredSnapshot> Stored { get; init; } = ImmutableDictionary<string, StoredSnapshot>.Empty;
 
+    /// <summary>Volumes that were given back and that volumemgr still shows: what it says of them is no answer to a new request.</summary>
+    public ImmutableHashSet<RefKey> LeavingVolumes { get; init; } = [];
+
     /// <summary>volumemgr's complete table has come once. Until then a missing record says nothing.</summary>
     public bool VolumesKnown { get; init; }
 
@@ -63,7 +66,23 @@ public sealed record World
     /// <summary>What the apps take of what they share.</summary>
     public Shares Shares { get; init; } = Shares.None;
 
-    public World WithVolume(RefKey key, VolumeRefStatus? status) => this with { Volumes = Put(Volumes, key, status) };
+    public World WithVolume(RefKey key, VolumeRefStatus? status) => this with
+    {
+        Volumes = Put(Volumes, key, status),
+        LeavingVolumes = status is null ? LeavingVolumes.Remove(key) : LeavingVolumes,
+    };
+
+    /// <summary>What an app gives back is on its way out until volumemgr has let go of it.</summary>
+    public World WithGivenBack(ValueList<VolumeRefConfig> before, ValueList<VolumeRefConfig> after)
+    {
+        if (ReferenceEquals(before, after))
+            return this;
+        ImmutableHashSet<RefKey> leaving = LeavingVolumes;
+        foreach (VolumeRefConfig volume in before)
+            if (RefKey.Of(volume) is var key && Volumes.ContainsKey(key) && !after.Any(kept => RefKey.Of(kept) == key))
+                leaving = leaving.Add(key);
+        return ReferenceEquals(leaving, LeavingVolumes) ? this : this with { LeavingVolumes = leaving };
+    }
 
     public World WithNetwork(Guid app, AppNetworkStatus? status) => this with { Networks = Put(Networks, app, status) };
 

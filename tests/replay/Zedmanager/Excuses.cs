@@ -14,17 +14,19 @@ internal sealed class Excuses
 {
     private const double Moment = 30;
 
-    private static readonly string[] OfRefusal =
-    [
-        "Error", "ErrorTime", "ErrorSeverity", "ErrorRetryCondition", "ErrorEntities", "ErrorSourceType", "UUIDandVersion", "FixedResources", "IoAdapterList",
-        "RestartInprogress", "RestartStartedAt",
-    ];
+    private static readonly string[] OfErrors = ["Error", "ErrorTime", "ErrorSeverity", "ErrorRetryCondition", "ErrorEntities", "ErrorSourceType"];
+
+    private static readonly string[] OfRefusal = [.. OfErrors, "UUIDandVersion", "FixedResources", "IoAdapterList", "RestartInprogress", "RestartStartedAt"];
 
     private static readonly string[] OfNeighbours = ["BootTime", "DomainName", "AppNetAdapters", "IoAdapterList"];
 
     private readonly List<Span> spans = [];
+    private readonly List<Span> mayPart = [];
 
     public IReadOnlyCollection<string> Names => new SortedSet<string>(spans.Select(span => span.Defect.Name), StringComparer.Ordinal);
+
+    /// <summary>When the first of them begins, in milliseconds of the recording.</summary>
+    public double From => spans.Select(span => span.From).DefaultIfEmpty(double.MaxValue).Min();
 
     public static Excuses For(IReadOnlyList<TraceEvent> trace)
     {
@@ -40,6 +42,7 @@ internal sealed class Excuses
                 excuses.OnConfig(step, configs, committed.FirstOrDefault(one => one.App.ToString() == step.Key && !one.Defect.Parts).Defect, refused.TryGetValue((step.Milliseconds, step.Key), out bool nothing) ? nothing : null);
             committed.Clear();
         });
+        excuses.Linger(trace.Where(step => step.Kind == "emit"));
         return excuses;
     }
 
@@ -54,7 +57,7 @@ internal sealed class Excuses
             string app = emission.Key[(emission.Key.LastIndexOf('#') + 1)..];
             (string, string) stream = (emission.Topic, emission.Key);
             Span[] all = [.. spans.Where(span => (span.App == app || emission.Topic == nameof(AppInstanceSummary)) && span.From <= emission.Milliseconds)];
-            Span[] now = [.. all.Where(span => emission.Milliseconds < span.Until + Late(emission))];
+            Span[] now = [.. all.Where(span => emission.Milliseconds < Late(emission, span))];
             // A purge switches off what was published last, whatever that was: only what is switched on again is built anew.
             if (now.Length == 0 && emission.Value?["Activate"]?.GetValue<bool>() != false)
                 started[stream] = emission.Milliseconds;
@@ -108,6 +111,8 @@ internal sealed class Excuses
             Open(step.Key, defect with { Parts = true }, step.Milliseconds);
         else if (open?.Defect != defect)
             Open(step.Key, defect, step.Milliseconds);
+        if (commanded)
+            mayPart.Add(new(step.Key, defect with { Parts = true }, step.Milliseconds));
     }
 
     private void Open(string app, Defect defect, double from)
@@ -116,8 +121,33 @@ internal sealed class Excuses
             spans.Add(new(app, defect, from));
     }
 
+    /// <summary>
+    /// A refused config also switched the app on or off, which ours obeys at once and the original at some later event, if there
+    /// is one: from there on the two may go separate ways.
+    /// </summary>
+    public bool Part()
+    {
+        bool more = mayPart.Count != 0;
+        spans.AddRange(mayPart);
+        mayPart.Clear();
+        return more;
+    }
+
+    /// <summary>The original shows the error of a refused config a while longer than it lasts.</summary>
+    private void Linger(IEnumerable<TraceEvent> theirs)
+    {
+        foreach (Span span in spans)
+            span.ErrorUntil = theirs.FirstOrDefault(emission => emission.Topic == nameof(AppInstanceStatus) && emission.Key == span.App && emission.Milliseconds >= span.Until
+                && emission.Value?["Error"]?.GetValue<string>().Length == 0)?.Milliseconds ?? double.MaxValue;
+    }
+
     /// <summary>What neighbours were asked late is there when both follow the same config again.</summary>
-    private static double Late(TraceEvent emission) => emission.Topic is nameof(AppNetworkConfig) or nameof(AppInstanceSummary) ? Moment : 0;
+    private static double Late(TraceEvent emission, Span span) => emission.Topic switch
+    {
+        nameof(AppNetworkConfig) => span.Until + Moment,
+        nameof(AppInstanceSummary) => Math.Max(span.Until, span.ErrorUntil) + Moment,
+        _ => span.Until,
+    };
 
     private static TraceEvent? Status(TraceEvent emission, Span[] all, Span[] now)
     {
@@ -127,7 +157,7 @@ internal sealed class Excuses
         if (now.Any(span => span.Defect == Defect.RefusedVolumesFreezeApp || span.Defect == Defect.RepairRefused))
             return null;
         JsonObject rest = value.DeepClone().AsObject();
-        foreach (string member in now.Length == 0 ? [] : OfRefusal)
+        foreach (string member in now.Length != 0 ? OfRefusal : all.Any(span => emission.Milliseconds < span.ErrorUntil) ? OfErrors : [])
             rest.Remove(member);
         // Copied late, or reckoned from the refused config.
         foreach (string member in all.Any(span => span.Defect == Defect.RefusedVolumesFreezeApp) ? OfNeighbours : [])
@@ -144,5 +174,7 @@ internal sealed class Excuses
     private sealed record Span(string App, Defect Defect, double From)
     {
         public double Until { get; set; } = double.MaxValue;
+
+        public double ErrorUntil { get; set; }
     }
 }

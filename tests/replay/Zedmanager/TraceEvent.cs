@@ -9,6 +9,9 @@ namespace Eve.Replay.Zedmanager;
 /// <param name="Operation">publish, unpublish or restarted.</param>
 public sealed record TraceEvent(double Milliseconds, string Kind, string Agent, string Topic, string Key, string Operation, int Count, JsonNode? Value)
 {
+    /// <summary>How many feeds came before it: what is published in one round is of one handler, or of several that follow each other at once.</summary>
+    public int Round { get; init; }
+
     public string Path => $"{Agent}/{Topic}";
 
     public static IReadOnlyList<TraceEvent> Read(string file) =>

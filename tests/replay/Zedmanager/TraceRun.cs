@@ -15,11 +15,13 @@ public sealed class TraceRun : IDisposable
     private readonly Dictionary<string, Action<TraceEvent>> feeds = [];
     private readonly List<TraceEvent> emitted = [];
     private readonly Action<AgentContext<Owner.Zedmanager>> start;
+    private readonly DateTimeOffset begin;
     private double now;
 
     private TraceRun(Action<AgentContext<Owner.Zedmanager>> start)
     {
         this.start = start;
+        begin = device.Clock.GetUtcNow();
         Feed(FromZedagent.ConfigItemValueMap);
         Feed(FromZedagent.ZedAgentStatus);
         Feed(FromZedagent.AppInstanceConfig);
@@ -62,7 +64,7 @@ public sealed class TraceRun : IDisposable
         {
             // The original has no such topic.
             if (emission.Topic != nameof(AppWait))
-                emitted.Add(new(now, "emit", Owner.Zedmanager.Name, emission.Topic, emission.Key, emission.Operation, emission.Count, emission.ToJson()));
+                emitted.Add(new((device.Clock.GetUtcNow() - begin).TotalMilliseconds, "emit", Owner.Zedmanager.Name, emission.Topic, emission.Key, emission.Operation, emission.Count, emission.ToJson()));
         });
         start(context with { PubSub = recorder });
         device.Settle();

@@ -37,32 +37,38 @@ public static class Install
 
     /// <summary>
     /// Purge, state 1: references that neither the new config nor the running domain uses go at once, so that a volume which
-    /// cannot be had does not hold up the purge. An entry goes from the status when volumemgr has let go of it.
+    /// cannot be had does not hold up the purge. Their entries go from the status when volumemgr has let go of the first of
+    /// them: then it has heard, and nobody needs the rest.
     /// </summary>
     private static WaitReason? DropUnused(World world, AppInstanceConfig config, ref AppRecord app)
     {
+        ValueList<VolumeRefStatus> entries = app.Status.VolumeRefStatusList.OrEmpty();
+        DomainConfig? domain = app.Domain;
+        VolumeRefStatus[] unused = [.. entries.Where(entry => RefKey.Of(entry) is var key && Find(config.VolumeRefConfigList, key) is null && !IsUsed(domain, key))];
+        if (unused.Length == 0)
+            return null;
+        bool heard = unused.Any(entry => entry.PendingAdd && IsGone(world, entry));
         WaitReason? leaving = null;
-        List<VolumeRefStatus> entries = [];
+        List<VolumeRefStatus> kept = [];
         ValueList<VolumeRefConfig> refs = app.VolumeRefs;
-        foreach (VolumeRefStatus entry in app.Status.VolumeRefStatusList.OrEmpty())
+        foreach (VolumeRefStatus entry in entries)
         {
-            RefKey key = RefKey.Of(entry);
-            if (Find(config.VolumeRefConfigList, key) is not null || IsUsed(app.Domain, key))
+            if (!unused.Contains(entry))
             {
-                entries.Add(entry);
+                kept.Add(entry);
                 continue;
             }
-            refs = Without(refs, key);
-            if (world.VolumesKnown && !world.Volumes.ContainsKey(key))
+            refs = Without(refs, RefKey.Of(entry));
+            if (IsGone(world, entry) || heard && entry.PendingAdd)
                 continue;
-            entries.Add(entry with { PendingAdd = true });
-            leaving = WaitReason.Volume(key, "letting go of a volume that the app no longer has");
+            kept.Add(entry with { PendingAdd = true });
+            leaving = WaitReason.Volume(RefKey.Of(entry), "letting go of a volume that the app no longer has");
         }
-        if (refs.Count != app.VolumeRefs.Count)
-            app = app with { VolumeRefs = refs };
-        app = app.With(app.Status with { VolumeRefStatusList = [.. entries] });
+        app = app with { VolumeRefs = refs, Status = app.Status with { VolumeRefStatusList = [.. kept] } };
         return leaving;
     }
+
+    private static bool IsGone(World world, VolumeRefStatus entry) => world.VolumesKnown && !world.Volumes.ContainsKey(RefKey.Of(entry));
 
     private static bool IsUsed(DomainConfig? domain, RefKey key)
     {
@@ -95,15 +101,15 @@ public static class Install
     }
 
     /// <summary>
-    /// A volume that we did not ask for and that volumemgr still shows is one that the app had before, on its way out. To ask
-    /// for it now would make its last state look like the answer.
+    /// A volume that was given back and that volumemgr still shows is on its way out. To ask for it now would make its last
+    /// state look like the answer.
     /// </summary>
     private static WaitReason? FormerLife(World world, AppInstanceConfig config, AppRecord app)
     {
         foreach (VolumeRefConfig volume in config.VolumeRefConfigList.OrEmpty())
         {
             RefKey key = RefKey.Of(volume);
-            if (IndexOf(app.VolumeRefs, key) < 0 && world.Volumes.ContainsKey(key))
+            if (IndexOf(app.VolumeRefs, key) < 0 && world.LeavingVolumes.Contains(key))
                 return WaitReason.Volume(key, "letting go of the volume as the app had it before");
         }
         return null;

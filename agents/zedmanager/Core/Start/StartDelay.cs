@@ -15,5 +15,6 @@ public static class StartDelay
 
     /// <summary>A domain that was told to run is not stopped for a delay; one that is to start, also again when a restart has brought it down, waits.</summary>
     public static bool Holds(World world, AppRecord app) =>
-        app.Status.StartTime > world.Now && app.Domain is not { Activate: true } && app.Status.RestartInprogress != Inprogress.BringDown;
+        app.Status.StartTime > world.Now && app.Domain is not { Activate: true }
+        && app.Status is not { Activated: true, RestartInprogress: Inprogress.BringDown };
 }

@@ -15,6 +15,8 @@ internal sealed record Defect(string Name, bool Parts)
     public static readonly Defect VanishedDomain = new("a vanished DomainStatus uninstalls a configured app", Parts: true);
     public static readonly Defect VanishedNetwork = new("a vanished AppNetworkStatus uninstalls a configured app", Parts: true);
     public static readonly Defect ComesBackWhileRemoved = new("an app that comes back while it is removed is uninstalled in the end", Parts: true);
+    public static readonly Defect FormerVolumeTaken = new("a volume of an app's former life is taken for the answer to its new one", Parts: true);
+    public static readonly Defect SwitchedOnInPurge = new("a config that comes while a purge brings the app down switches it on again", Parts: true);
     public static readonly Defect NoVolumes = new("an app without volumes stays INITIAL", Parts: true);
     public static readonly Defect NetworkErrorBlocksHalt = new("a network error blocks a halt", Parts: true);
     public static readonly Defect MemoryNotTriedAgain = new("memory admission is not tried again when memory is first reported", Parts: true);

@@ -12,6 +12,8 @@ internal sealed partial class OriginalZedmanager
         Guid app = config.UUIDandVersion.UUID;
         if (Status(app) is not null)
             Commits?.Invoke(app, Defect.ComesBackWhileRemoved);
+        else if (config.VolumeRefConfigList.OrEmpty().Any(volume => volumesThere.Items.ContainsKey(RefKey.Of(volume).ToString())))
+            Commits?.Invoke(app, Defect.FormerVolumeTaken);
         if (config.VolumeRefConfigList.OrEmpty().Select(RefKey.Of).Distinct().Count() != config.VolumeRefConfigList.OrEmpty().Count)
             Commits?.Invoke(app, Defect.ContradictionFollowed);
         bool purge = numbers.Items.TryGetValue(app.ToString(), out UuidToNum? counter) && counter.Number != Counters.Purge(config);
@@ -88,6 +90,8 @@ internal sealed partial class OriginalZedmanager
             Publish(Plain(status, "purge needed"));
             return;
         }
+        if (status.PurgeInprogress == Inprogress.BringDown)
+            Commits?.Invoke(app, Defect.SwitchedOnInPurge);
         status = status with { UUIDandVersion = config.UUIDandVersion, IsDesignatedNodeID = config.IsDesignatedNodeID };
         Publish(status);
         Update(config, ref status);
