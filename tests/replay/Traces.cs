@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Eve.Replay.Zedmanager;
 
 namespace Eve.Replay;
@@ -11,9 +12,19 @@ public static class Traces
 
     public static Outcome ReplayFile(string path)
     {
-        IReadOnlyList<TraceEvent> trace = TraceEvent.Read(path);
-        (string? difference, IReadOnlyCollection<string> notCopied) = TraceComparison.Compare(trace, TraceRun.Play(trace));
         string name = Path.GetFileNameWithoutExtension(path);
+        IReadOnlyList<TraceEvent> trace;
+        try
+        {
+            trace = TraceEvent.Read(path);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)
+        {
+            return new(name, $"not a recording: {error.Message}");
+        }
+        if (!trace.Any(step => step is { Kind: "feed", Topic: nameof(Types.AppInstanceConfig) }))
+            return new(name, "not a recording of zedmanager: no AppInstanceConfig is fed");
+        (string? difference, IReadOnlyCollection<string> notCopied) = TraceComparison.Compare(trace, TraceRun.Play(trace));
         return new(notCopied.Count == 0 ? name : $"{name} (not copied: {string.Join("; ", notCopied)})", difference);
     }
 }

@@ -129,6 +129,18 @@ public sealed class ModifyTests
     }
 
     [Test]
+    public void A_config_that_comes_while_a_purge_brings_the_app_down_does_not_switch_it_on()
+    {
+        AppInstanceConfig config = Config.Version(2).Purged().NewVolumes();
+        World world = Running.Volumes(config, SwState.Loaded);
+        AppRecord app = Reconciler.Update(world, Reconciler.ConfigModified(Running, Build.RunningApp(Config), config));
+
+        app = Reconciler.ConfigModified(world, app, config.Version(3) with { DisplayName = "other" });
+
+        Assert.That((app.Status.PurgeInprogress, app.Domain!.Activate, app.Status.State), Is.EqualTo((Inprogress.BringDown, false, SwState.Halting)));
+    }
+
+    [Test]
     public void A_purge_with_other_resources_is_carried_out()
     {
         AppInstanceConfig config = Config.Version(2).Purged() with { FixedResources = Config.FixedResources with { VCpus = 2 } };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Eve.Replay.Zedmanager;
@@ -21,7 +22,7 @@ public sealed record TraceEvent(double Milliseconds, string Kind, string Agent, 
     {
         JsonObject fields = JsonNode.Parse(line)!.AsObject();
         return new(
-            fields["ms"]!.GetValue<double>(), Text("ev"), Text("agent"), Text("topic"), Text("key"), Text("op"),
+            fields["ms"]?.GetValue<double>() ?? throw new JsonException("a line without \"ms\""), Text("ev"), Text("agent"), Text("topic"), Text("key"), Text("op"),
             fields["count"]?.GetValue<int>() ?? 0, fields["value"]);
 
         string Text(string name) => fields[name]?.GetValue<string>() ?? "";
