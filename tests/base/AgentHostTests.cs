@@ -151,6 +151,9 @@ public sealed class AgentHostTests
     public async Task The_log_goes_to_a_file_that_only_the_owner_reads()
     {
         string file = root.Root + "/log";
+        // One that an earlier release left readable for all.
+        File.WriteAllText(file, "");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         using HostProcess agent = new(root, "--log-file", file, "--log-level", "info");
         await Eventually.TrueAsync("log file", () => File.Exists(file) && File.ReadAllText(file).Contains("started", StringComparison.Ordinal));
         Assert.That(File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
@@ -158,11 +161,21 @@ public sealed class AgentHostTests
     }
 
     [Test]
+    public async Task A_log_to_dev_null_leaves_it_to_everybody()
+    {
+        File.CreateSymbolicLink(root.Root + "/log", "/dev/null");
+        using HostProcess agent = new(root, "--log-file", root.Root + "/log");
+        await Eventually.TrueAsync("it runs", () => File.Exists(root.Paths.Run + "/nodeagent.touch"));
+
+        Assert.That(File.GetUnixFileMode("/dev/null").HasFlag(UnixFileMode.OtherWrite));
+    }
+
+    [Test]
     public async Task The_touch_file_is_there_once_it_runs()
     {
         using HostProcess agent = new(root);
         await agent.StartedAsync();
-        Assert.That(File.Exists(root.Paths.Run + "/nodeagent.touch"));
+        Assert.That(File.GetUnixFileMode(root.Paths.Run + "/nodeagent.touch"), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
     [Test]

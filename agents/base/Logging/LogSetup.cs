@@ -8,6 +8,8 @@ namespace Eve.Agents;
 /// <summary>NLog, configured in code: one JSON line per event to standard error or a file.</summary>
 public static class LogSetup
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     private static readonly LoggingRule Rule = new("*", new NullTarget());
 
     /// <summary>The level of all loggers; may be changed while they are in use.</summary>
@@ -45,12 +47,20 @@ public static class LogSetup
         Level = level;
     }
 
-    private static FileStream Open(string file) => new(file, new FileStreamOptions
+    private static FileStream Open(string file)
     {
-        Mode = FileMode.Append,
-        Access = FileAccess.Write,
-        Share = FileShare.ReadWrite | FileShare.Delete,
-        BufferSize = 0,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    });
+        FileStream stream = new(file, new FileStreamOptions
+        {
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+            UnixCreateMode = OwnerOnly,
+        });
+        // One that was there may be readable for all. /dev/null belongs to everybody and stays so.
+        string real = File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
+        if (!real.StartsWith("/dev/", StringComparison.Ordinal) && !real.StartsWith("/proc/", StringComparison.Ordinal))
+            File.SetUnixFileMode(stream.SafeFileHandle, OwnerOnly);
+        return stream;
+    }
 }

@@ -8,6 +8,8 @@ public sealed class TouchFile
 {
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(25);
 
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     private readonly string path;
     private readonly EventLoop loop;
     private readonly SdNotify notify;
@@ -30,7 +32,7 @@ public sealed class TouchFile
     private void Touch()
     {
         if (!File.Exists(path))
-            File.Create(path).Dispose();
+            new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }).Dispose();
         File.SetLastWriteTimeUtc(path, loop.Time.GetUtcNow().UtcDateTime);
         notify.Send("WATCHDOG=1");
     }

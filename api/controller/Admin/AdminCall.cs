@@ -13,6 +13,9 @@ public sealed record AdminCall(string Method, string ContentType, string Accept,
     public const string Binary = "application/x-proto-binary";
     public const string Tar = "application/x-tar";
 
+    /// <summary>The caller says that the device shall lose everything (?empty=true).</summary>
+    public bool MayBeEmpty { get; init; }
+
     public string Text => Encoding.UTF8.GetString(Body);
 
     public static async Task<AdminCall> ReadAsync(HttpContext context)
@@ -26,7 +29,10 @@ public sealed record AdminCall(string Method, string ContentType, string Accept,
             (request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant(),
             request.Headers.Accept.ToString(),
             match == "" ? null : match,
-            body.ToArray());
+            body.ToArray())
+        {
+            MayBeEmpty = request.Query["empty"] == "true",
+        };
     }
 }
 

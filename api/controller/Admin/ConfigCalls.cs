@@ -36,6 +36,9 @@ internal sealed class ConfigCalls(AdminContext admin)
         {
             return AdminReply.Fault(400, $"not an EdgeDevConfig: {error.Message}");
         }
+        if (IsEmpty(wanted) && !call.MayBeEmpty && EdgeDevConfig.Parser.ParseFrom(device.Config) is var there && !IsEmpty(there))
+            return AdminReply.Fault(409, $"the body is an empty configuration: it would take away the device's {there.Apps.Count} app{(there.Apps.Count == 1 ? "" : "s")}"
+                + " and everything else; send what shall stay, or PUT …/config?empty=true to wipe it");
         string? missed = null;
         EdgeDevConfig? now = admin.Edit(device.Id, config =>
         {
@@ -60,6 +63,17 @@ internal sealed class ConfigCalls(AdminContext admin)
         return missed is null
             ? new(204, [], AdminCall.Json, now.Id.Version)
             : AdminReply.Fault(412, $"the configuration has version {missed} by now, not {call.IfMatch}: get it again and repeat the change");
+    }
+
+    // What is there besides the members that every configuration has and the controller writes itself.
+    private static bool IsEmpty(EdgeDevConfig config)
+    {
+        EdgeDevConfig rest = config.Clone();
+        rest.Id = null;
+        rest.ConfigTimestamp = null;
+        rest.ControllerEpoch = 0;
+        rest.ControllercertConfighash = "";
+        return rest.CalculateSize() == 0;
     }
 
     public AdminReply Items(string id) => admin.Find(id) is { } device

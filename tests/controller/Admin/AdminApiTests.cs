@@ -179,6 +179,24 @@ public sealed class AdminApiTests
         Assert.That(await ConfigAsync("d"), Is.EqualTo(before));
     }
 
+    [TestCase("{}")]
+    [TestCase("{ \"id\": { \"version\": \"7\" }, \"controllerEpoch\": \"1\" }")]
+    public async Task An_empty_configuration_wipes_a_device_only_when_it_is_asked_for_in_words(string body)
+    {
+        await AddAsync("d");
+        await controller.AdminAsync("POST", "devices/d/apps", Hello);
+        EdgeDevConfig before = await ConfigAsync("d");
+        (int status, JsonNode? json) = await controller.AdminAsync("PUT", "devices/d/config", body);
+        Assert.That(status, Is.EqualTo(409));
+        Assert.That((string)json!["errors"]![0]!, Is.EqualTo(
+            "the body is an empty configuration: it would take away the device's 1 app and everything else; send what shall stay, or PUT …/config?empty=true to wipe it"));
+        Assert.That(await ConfigAsync("d"), Is.EqualTo(before));
+
+        Assert.That((await controller.AdminAsync("PUT", "devices/d/config?empty=true", body)).Status, Is.EqualTo(204));
+        Assert.That((await ConfigAsync("d")).Apps, Is.Empty);
+        Assert.That((await controller.AdminAsync("PUT", "devices/d/config", body)).Status, Is.EqualTo(204), "there is nothing left to lose");
+    }
+
     [Test]
     public async Task A_configuration_that_somebody_changed_meanwhile_is_not_overwritten()
     {

@@ -73,6 +73,22 @@ public sealed class ConfigParserTests
         Assert.That(pass.State.Published.Apps.Count, Is.EqualTo(1));
     }
 
+    [TestCase(77, "77")]
+    [TestCase(260, "260")]
+    [TestCase(-1, "-1")]
+    public void An_unknown_virtualization_mode_is_an_error_of_its_app_only(int mode, string named)
+    {
+        EdgeDevConfig config = Sample("04-two-apps-shared-network");
+        config.Apps[0].Fixedresources.VirtualizationMode = (Api.Config.VmMode)mode;
+
+        Published after = ConfigParser.Apply(ConfigState.Empty, config, ConfigSource.Controller, device, now).State.Published;
+        string?[] errors = [.. config.Apps.Select(app => after.Apps.Find(app.Uuidandversion.Uuid)!.Errors?.Single())];
+
+        Assert.That(errors[0], Is.EqualTo(
+            $"virtualization mode {named} is not known here: choose PV (0), HVM (1), FML (3), NOHYPER (4) or LEGACY (5) as the app's fixedresources.virtualizationMode"));
+        Assert.That(errors[1], Is.Null);
+    }
+
     [Test]
     public void Unknown_enumeration_values_are_carried_or_named_and_harm_nobody_else()
     {

@@ -34,7 +34,7 @@ internal static class Apps
         {
             UUIDandVersion = new UUIDandVersion { UUID = uuid, Version = app.Uuidandversion.Version },
             DisplayName = app.Displayname,
-            FixedResources = Resources(app.Fixedresources) with { BootOrder = bootOrder },
+            FixedResources = Resources(app.Fixedresources, errors) with { BootOrder = bootOrder },
             DisableLogs = app.Fixedresources.DisableLogs,
             VolumeRefConfigList = app.VolumeRefList.Select(volume => new VolumeRefConfig
             {
@@ -76,7 +76,15 @@ internal static class Apps
         };
     }
 
-    private static VmConfig Resources(Api.Config.VmConfig vm) => new()
+    private static VmMode Mode(int mode, List<string> errors)
+    {
+        if (mode is >= (int)VmMode.Pv and <= (int)VmMode.Legacy)
+            return (VmMode)mode;
+        errors.Add($"virtualization mode {mode} is not known here: choose PV (0), HVM (1), FML (3), NOHYPER (4) or LEGACY (5) as the app's fixedresources.virtualizationMode");
+        return mode is >= 0 and < byte.MaxValue ? (VmMode)mode : (VmMode)byte.MaxValue;
+    }
+
+    private static VmConfig Resources(Api.Config.VmConfig vm, List<string> errors) => new()
     {
         Kernel = vm.Kernel,
         Ramdisk = vm.Ramdisk,
@@ -86,7 +94,7 @@ internal static class Apps
         MaxCpus = vm.Maxcpus,
         RootDev = vm.Rootdev,
         BootLoader = vm.Bootloader,
-        VirtualizationMode = (VmMode)(byte)(int)vm.VirtualizationMode,
+        VirtualizationMode = Mode((int)vm.VirtualizationMode, errors),
         EnableVnc = vm.EnableVnc,
         VncDisplay = vm.VncDisplay,
         VncPasswd = vm.VncPasswd,
