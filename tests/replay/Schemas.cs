@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Eve.Types;
 
@@ -106,7 +107,12 @@ internal sealed class Schemas
         // The one own encoder of the original writes its members by name.
         if (schema.TryGetProperty("custom", out _))
             fields = [.. fields.OrderBy(NameOf, StringComparer.Ordinal)];
-        JsonPropertyInfo[] properties = [.. info.Properties.Where(property => property.Get is not null)]; // without those that the text never has
+        HashSet<string> names = [.. fields.Select(NameOf)];
+        JsonPropertyInfo[] properties =
+        [
+            .. info.Properties.Where(property => property.Get is not null // without those that the text never has
+                && (names.Contains(property.Name) || !IsAbsentUnlessSet(property))), // and those of ours, or of another year, that it has only when they are set
+        ];
         for (int i = 0; i < Math.Max(fields.Length, properties.Length); i++)
         {
             string? declared = properties.ElementAtOrDefault(i)?.Name;
@@ -116,6 +122,9 @@ internal sealed class Schemas
         }
         return fields.Zip(properties).Select(pair => Member(pair.First, pair.Second, $"{at}.{pair.Second.Name}")).FirstOrDefault(difference => difference is not null);
     }
+
+    private static bool IsAbsentUnlessSet(JsonPropertyInfo property) => property.AttributeProvider?.GetCustomAttributes(inherit: false)
+        .Any(attribute => attribute is JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull } || attribute.GetType().Name == "OmitEmptyAttribute") == true;
 
     private string? Member(JsonElement field, JsonPropertyInfo property, string at)
     {
