@@ -109,4 +109,26 @@ public sealed class DecodingVectorTests
         GoJson.TryParse("""{"VolumeID":"nonsense"}"""u8, GoJson.For<VolumeRefStatus>(), out _, out string? error);
         Assert.That(error, Does.Contain("VolumeID").And.Contain("nonsense"));
     }
+
+    [TestCase("""{"Activate":"yes"}""", "Activate is \"yes\", expected true or false")]
+    [TestCase("""{"activate":1}""", "Activate is 1, expected true or false")]
+    [TestCase("""{"DisplayName":7}""", "DisplayName is 7, expected a text in quotes")]
+    [TestCase("""{"FixedResources":{"VCpus":1.5}}""", "FixedResources.VCpus is 1.5, expected a whole number from -9223372036854775808 to 9223372036854775807")]
+    [TestCase("""{"FixedResources":[]}""", "FixedResources is [], expected an object {…}")]
+    [TestCase("""{"AppNetAdapterList":[{},{"AppMacAddr":5}]}""", "AppNetAdapterList[1].AppMacAddr: 5 is no base64 text")]
+    [TestCase("""{"AppNetAdapterList":[{},{"AllowToDiscover":0}]}""", "AppNetAdapterList[1].AllowToDiscover is 0, expected true or false")]
+    [TestCase("""{"AppNetAdapterList":{}}""", "AppNetAdapterList is {}, expected a list […]")]
+    [TestCase("[]", "the record is [], expected an object {…}")]
+    public void The_reason_says_what_the_member_can_hold(string text, string reason)
+    {
+        GoJson.TryParse(Encoding.UTF8.GetBytes(text), GoJson.For<AppInstanceConfig>(), out _, out string? error);
+        Assert.That(error, Is.EqualTo(reason));
+    }
+
+    [Test]
+    public void The_reason_finds_its_way_through_maps_too()
+    {
+        GoJson.TryParse("""{"GlobalSettings":{"a.b":{"IntValue":4294967296}}}"""u8, GoJson.For<ConfigItemValueMap>(), out _, out string? error);
+        Assert.That(error, Is.EqualTo("GlobalSettings['a.b'].IntValue is 4294967296, expected a whole number from 0 to 4294967295"));
+    }
 }

@@ -52,9 +52,11 @@ public static class GoJson
         {
             // Not what we or a well-behaved peer write: read it the slow way before it is refused.
         }
+        ReadOnlySpan<byte> text = json;
         try
         {
-            value = JsonSerializer.Deserialize(LenientJson.Rewrite(sortMembers ? LenientJson.Sort(json) : json, type), type);
+            text = LenientJson.Rewrite(sortMembers ? LenientJson.Sort(json) : json, type);
+            value = JsonSerializer.Deserialize(text, type);
             if (value is not null)
                 return true;
             error = "the record is empty";
@@ -62,7 +64,7 @@ public static class GoJson
         catch (JsonException failure)
         {
             value = null;
-            error = failure.Path is null or "$" ? failure.Message : $"{failure.Path}: {failure.Message}";
+            error = Refusal.Of(text, type, failure);
         }
         return false;
     }
