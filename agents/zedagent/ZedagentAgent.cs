@@ -18,6 +18,9 @@ public sealed class ZedagentAgent : Agent<Owner.Zedagent>
 {
     private static readonly TimeSpan keyRetry = TimeSpan.FromSeconds(10);
 
+    /// <summary>So soon a record that the disk had no room for is tried again.</summary>
+    private static readonly TimeSpan roomRetry = TimeSpan.FromSeconds(10);
+
     private readonly IMachine machine;
     private readonly Random random;
     private readonly IPublication<ZedAgentStatus> status;
@@ -31,6 +34,7 @@ public sealed class ZedagentAgent : Agent<Owner.Zedagent>
     private readonly Neighbours neighbours;
     private ConfigState config;
     private Guid known;
+    private IDisposable? publishAgain;
 
     /// <param name="context">From the host.</param>
     /// <param name="zedclient">Publishes in the name of zedclient, whose work is done here (see the README).</param>
@@ -67,7 +71,7 @@ public sealed class ZedagentAgent : Agent<Owner.Zedagent>
     private void Begin()
     {
         config = ConfigParser.ApplyItems(config, configs.Kept());
-        publications.Apply(config.Published);
+        PublishConfig();
         LoadKeys();
         ProductFacts product = machine.Look().Product;
         line.Serial = product.Serial;
@@ -174,7 +178,7 @@ public sealed class ZedagentAgent : Agent<Owner.Zedagent>
             return pass;
         }
         Log.Info("config version {version} from {source}: {result}", received.Id?.Version, source, pass.Result);
-        publications.Apply(config.Published);
+        PublishConfig();
         if (before[SettingsCatalogue.MetricInterval] != Settings[SettingsCatalogue.MetricInterval])
             metrics.Reschedule();
         if (before[SettingsCatalogue.ConfigInterval] != Settings[SettingsCatalogue.ConfigInterval])
@@ -184,6 +188,17 @@ public sealed class ZedagentAgent : Agent<Owner.Zedagent>
         else if (old.Result != pass.Result || before != Settings || !configs.HasConfig)
             sender.Mark(Subject.Device);
         return pass;
+    }
+
+    private void PublishConfig()
+    {
+        publications.Apply(config.Published);
+        if (publications.IsIncomplete)
+            publishAgain ??= Loop.After("publish again", roomRetry, () =>
+            {
+                publishAgain = null;
+                PublishConfig();
+            });
     }
 
     private void OnConfigOutcome()

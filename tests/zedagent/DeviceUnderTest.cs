@@ -31,12 +31,17 @@ internal sealed class DeviceUnderTest : IDisposable
 
     public MemoryDevice Memory => device;
 
+    /// <summary>What the agent's records are stored on; there once it was started.</summary>
+    public FullDiskPubSub? Disk { get; private set; }
+
     public FakeClock Clock => device.Clock;
 
     /// <summary>The process starts.</summary>
     public void Start(IController? controller = null, string serial = "serial-1")
     {
         context = device.Context<Owner.Zedagent>();
+        Disk = new(context.PubSub) { IsFull = Disk?.IsFull ?? false };
+        context = context with { PubSub = Disk };
         zedclient = device.Context<Owner.Zedclient>().PubSub;
         agent = new ZedagentAgent(context, zedclient, controller ?? Controller, new FakeMachine(serial), new Random(1));
         device.Settle();

@@ -45,6 +45,27 @@ public sealed class ZedagentAgentTests
     }
 
     [Test]
+    public async Task An_app_that_the_full_disk_refused_is_published_by_itself_when_there_is_room()
+    {
+        ISubscription<Types.AppInstanceConfig> apps = device.Memory.Watch(FromZedagent.AppInstanceConfig);
+        ISubscription<Types.VolumeConfig> volumes = device.Memory.Watch(FromZedagent.VolumeConfig);
+        device.Controller.Config = Sample("01-container-nat-portforward");
+        device.Start();
+        device.Disk!.IsFull = true;
+        device.NetworkUp();
+        await device.UntilAsync("the rest of the config", () => volumes.Items.Count == 1);
+        Assert.That((apps.Items.Count, device.Disk.Refused), Is.EqualTo((0, 1)));
+
+        device.Memory.Advance(TimeSpan.FromSeconds(11));
+        Assert.That((apps.Items.Count, device.Disk.Refused), Is.EqualTo((0, 2)), "still full");
+        device.Disk.IsFull = false;
+        device.Memory.Advance(TimeSpan.FromSeconds(11));
+        Assert.That(apps.Items, Has.Count.EqualTo(1));
+        device.Memory.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(device.Disk.Refused, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task The_settings_are_there_before_anything_else()
     {
         ISubscription<ConfigItemValueMap> settings = device.Memory.Watch(FromZedagent.ConfigItemValueMap);

@@ -26,7 +26,9 @@ public sealed class Publications
     private readonly IPublication<EdgeNodeDisks> disks;
     private readonly IPublication<PatchEnvelopeInfoList> patchEnvelopes;
     private readonly Logger log;
+    private readonly HashSet<string> told = [];
     private Published current;
+    private bool repeats;
 
     public Publications(IPubSub<Owner.Zedagent> pubsub, Logger log)
     {
@@ -77,8 +79,12 @@ public sealed class Publications
     /// <summary>Tells zedmanager that all apps which this agent knew at its start are there.</summary>
     public void SignalStarted() => apps.SignalRestarted();
 
+    /// <summary>The disk refused something at the last <see cref="Apply"/>: the same once more may do it.</summary>
+    public bool IsIncomplete { get; private set; }
+
     public void Apply(Published wanted)
     {
+        (repeats, IsIncomplete) = (IsIncomplete, false);
         Set(loc, current.Loc, wanted.Loc);
         Set(settings, current.Settings, wanted.Settings);
         Set(cipherContexts, current.CipherContexts, wanted.CipherContexts);
@@ -101,6 +107,8 @@ public sealed class Publications
         Set(disks, current.Disks, wanted.Disks);
         Set(patchEnvelopes, current.PatchEnvelopes, wanted.PatchEnvelopes);
         current = wanted;
+        if (!IsIncomplete)
+            told.Clear();
     }
 
     private static Table<T> Left<T>(IPublication<T> publication)
@@ -109,7 +117,7 @@ public sealed class Publications
     private void Set<T>(IPublication<T> publication, Table<T> before, Table<T> after)
         where T : class
     {
-        if (ReferenceEquals(before, after))
+        if (ReferenceEquals(before, after) && !repeats)
             return;
         foreach (string key in publication.Items.Keys.Where(key => after.Find(key) is null).ToArray())
         {
@@ -129,7 +137,11 @@ public sealed class Publications
 
     private void Report(PublishError? error)
     {
-        if (error is not null)
-            log.Error("cannot publish: {err}", error.Text);
+        if (error is null)
+            return;
+        bool mayPass = error.Failure == PublishFailure.Io;
+        IsIncomplete |= mayPass;
+        if (told.Add(error.Text))
+            log.Error(mayPass ? "cannot publish, tried again until there is room: {err}" : "cannot publish: {err}", error.Text);
     }
 }
