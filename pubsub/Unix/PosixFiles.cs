@@ -11,9 +11,10 @@ internal sealed unsafe class PosixFiles : IFiles
 {
     private const int Anywhere = -100;                         // AT_FDCWD: full paths
     private const int WriteNew = 0x1 | 0x40 | 0x80 | 0x80000; // write only, create, must not exist, close on exec
-    private const int ReadOnly = 0x80000;                      // read only, close on exec
+    private const int ReadOnly = 0x80000 | 0x800;              // read only, close on exec, no waiting for a pipe's other end
     private const int ReadFolder = ReadOnly | 0x10000;         // and it must be a folder
     private const uint OwnerOnly = 0x180;                      // 0600
+    private const int LongestFile = 64 << 20;                  // a record with sixty large members, and room
 
     [ThreadStatic]
     private static byte[]? readBuffer;
@@ -68,7 +69,8 @@ internal sealed unsafe class PosixFiles : IFiles
         using Descriptor file = Open(path, ReadOnly);
         if (file.IsInvalid)
             return SystemError.Last == SystemError.NoEntry ? null : throw Failure(path, "cannot open");
-        return ReadAll(file, path, int.MaxValue);
+        byte[] content = ReadAll(file, path, LongestFile);
+        return content.Length < LongestFile ? content : throw new IOException($"{path}: is no record, it has {LongestFile} bytes or more");
     }
 
     public void Create(string path, ReadOnlySpan<byte> content, bool sync)
@@ -126,18 +128,26 @@ internal sealed unsafe class PosixFiles : IFiles
     {
         byte[] buffer = readBuffer ??= GC.AllocateUninitializedArray<byte>(64 << 10, pinned: true);
         byte[] content = [];
-        while (content.Length < limit)
+        int length = 0;
+        while (length < limit)
         {
-            int asked = Math.Min(buffer.Length, limit - content.Length);
+            int asked = Math.Min(buffer.Length, limit - length);
             int more = (int)Native.read(file, (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(buffer, 0), (nuint)asked);
             if (more < 0 && SystemError.Last != SystemError.Interrupted)
                 throw Failure(path, "cannot read");
-            if (more > 0)
-                content = [.. content, .. buffer.AsSpan(0, more)];
             // Less than asked: a regular file ends here.
-            if (more >= 0 && more < asked)
+            bool end = more >= 0 && more < asked;
+            if (end && length == 0)
+                return buffer.AsSpan(0, more).ToArray();
+            if (more > 0 && length + more > content.Length)
+                Array.Resize(ref content, (length + more) * 2);
+            if (more > 0)
+                buffer.AsSpan(0, more).CopyTo(content.AsSpan(length));
+            length += Math.Max(0, more);
+            if (end)
                 break;
         }
+        Array.Resize(ref content, length);
         return content;
     }
 

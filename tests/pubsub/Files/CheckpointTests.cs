@@ -138,6 +138,40 @@ public sealed class CheckpointTests : FileDeviceTests
         Assert.That(Names(FolderOf(Plain)), Is.EqualTo(new[] { "folder.json", "notes.txt", "tmp", "tmp1.json", "tmp12x" }));
     }
 
+    [Test]
+    public void Pipes_links_folders_and_huge_files_among_the_records_are_never_fatal_and_hold_up_nothing()
+    {
+        Prepare(Kept, ("b.json", "{\"Count\":7}"), ("elsewhere", "{\"Count\":1}"));
+        Assert.That(Mono.Unix.Native.Syscall.mkfifo(FileOf(Kept, "pipe.json"), Mono.Unix.Native.FilePermissions.S_IRUSR), Is.Zero);
+        File.CreateSymbolicLink(FileOf(Kept, "loop.json"), FileOf(Kept, "loop.json"));
+        File.CreateSymbolicLink(FileOf(Kept, "nowhere.json"), FileOf(Kept, "nosuch"));
+        Directory.CreateDirectory(FileOf(Kept, "folder.json"));
+        using (FileStream huge = File.Create(FileOf(Kept, "huge.json")))
+            huge.SetLength(3L << 30); // takes no room
+        using System.Net.Sockets.Socket socket = new(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(FileOf(Kept, "socket.json")));
+        Inbox<ItemAZ> before = Subscribe(Kept);
+        Loop.RunPending();
+
+        Publication<ItemAZ> items = Publish(Kept);
+
+        Assert.That(items.Items.Keys, Is.EqualTo(new[] { "b" }));
+        Assert.That(before.Items.Keys, Is.EqualTo(new[] { "b" }));
+        Assert.That(items.Publish(Record("c", 1)), Is.Null);
+    }
+
+    [TestCase(65_535)]
+    [TestCase(65_536)]
+    [TestCase(65_537)]
+    [TestCase(200_000)]
+    public void A_file_of_any_length_is_read_whole(int length)
+    {
+        string text = "{\"Name\":\"" + new string('x', length - 11) + "\"}";
+        Prepare(Kept, ("a.json", text));
+
+        Assert.That(Publish(Kept).Items["a"].Name, Has.Length.EqualTo(length - 11));
+    }
+
     [TestCase("a.json.b")]
     [TestCase(".json")]
     [TestCase("")]

@@ -160,6 +160,29 @@ public sealed class ConnectionTests : FileDeviceTests
     }
 
     [Test]
+    public void A_subscriber_that_does_not_read_costs_no_memory_however_much_is_published()
+    {
+        Publication<ItemAZ> items = Publish(Plain);
+        BareClient slow = Connect(Plain);
+        Loop.RunUntil(() => items.Subscribers == 1);
+        string text = new('x', 10_000);
+        Rush(1, 2000); // fills the socket
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+
+        Rush(2001, 12_000);
+
+        // 10 000 records of 10 kB went by; three of them wait.
+        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(2 << 20));
+        Assert.That(slow.Collect(0, 1, () => items.Quiet).TakeLast(3).Select(CountIn), Is.EquivalentTo(new[] { 12_000, 11_999, 11_998 }));
+
+        void Rush(int first, int last)
+        {
+            for (int count = first; count <= last; count++)
+                items.Publish(Record("k" + (count % 3), count) with { Text = text });
+        }
+    }
+
+    [Test]
     public void A_key_that_came_and_went_while_the_subscriber_did_not_read_is_never_sent()
     {
         Publication<ItemAZ> items = Publish(Plain);
