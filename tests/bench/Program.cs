@@ -12,6 +12,8 @@ switch (args)
         return IdleNode.Measured(root).Run();
     case ["others", string root]:
         return IdleNode.Others(root).Run();
+    case ["neighbours", string root]:
+        return new NeighboursNode(root).Run();
     case ["echo", string path]:
         return Echo.Run(path);
     default:
@@ -30,7 +32,7 @@ if (args.Length != (once ? 1 : 0) + (only.Length > 0 ? 2 : 0) + (ValueOf("--out"
 if (Cases.Native is null)
     Console.Error.WriteLine("bench: without the AOT rows; build/aot bench makes the executable for them");
 Report report = new();
-foreach (Case one in Cases.All.Concat(ZedmanagerCases.All).Where(one => one.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
+foreach (Case one in Cases.All.Concat(ZedmanagerCases.All).Concat(ZedmanagerEdits.All).Where(one => one.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
     report.Add(one.Run(once ? 1 : one.Rounds));
 report.Print(Console.Out);
 report.Write(output);
