@@ -22,7 +22,7 @@ public sealed record AppInstanceStatus
 
     public ValueList<VolumeRefStatus>? VolumeRefStatusList { get; init; }
 
-    /// <summary>One for each of <see cref="OverlayNetworkList"/>, in its order; zero until identitymanager has answered. Absent without overlay adapters.</summary>
+    /// <summary>One for each of <see cref="OverlayNetworkList"/>, in its order; zero until identitymanager has answered, and after its EID was given back. Absent without overlay adapters.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValueList<EIDStatusDetails>? EIDList { get; init; }
 

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Eve.Replay.Zedmanager;
 
 /// <summary>
-/// Compares what two zedmanagers published on the same input. Exact: the sequence of values of each VolumeRefConfig,
-/// AppNetworkConfig, DomainConfig and UuidToNum, the order of the first three for each app, and restart signals. Statuses and
+/// Compares what two zedmanagers published on the same input. Exact: the sequence of values of each VolumeRefConfig, EIDConfig,
+/// AppNetworkConfig, DomainConfig and UuidToNum, the order of the first four for each app, and restart signals. Statuses and
 /// summaries may lack, or have, values that lasted only a moment, because one agent merges updates that come together and the
 /// other does not.
 /// </summary>
@@ -13,8 +13,8 @@ public sealed class TraceComparison
     /// <summary>A value that is replaced this soon is a moment's: neighbours in the recordings take 40 ms for a step.</summary>
     private const double Moment = 30;
 
-    private static readonly HashSet<string> Exact = ["VolumeRefConfig", "AppNetworkConfig", "DomainConfig", "UuidToNum", "AppInstanceConfig", "VolumesSnapshotConfig"];
-    private static readonly HashSet<string> Ordered = ["VolumeRefConfig", "AppNetworkConfig", "DomainConfig"];
+    private static readonly HashSet<string> Exact = ["VolumeRefConfig", "EIDConfig", "AppNetworkConfig", "DomainConfig", "UuidToNum", "AppInstanceConfig", "VolumesSnapshotConfig"];
+    private static readonly HashSet<string> Ordered = ["VolumeRefConfig", "EIDConfig", "AppNetworkConfig", "DomainConfig"];
 
     private readonly TraceValue values;
     private readonly SortedSet<string> notCopied = new(StringComparer.Ordinal);
@@ -185,7 +185,7 @@ public sealed class TraceComparison
         return [.. order];
     }
 
-    private static string AppOf(TraceEvent emission) => emission.Key[(emission.Key.LastIndexOf('#') + 1)..];
+    private static string AppOf(TraceEvent emission) => emission.Topic == "EIDConfig" ? emission.Key[..emission.Key.IndexOf(':', StringComparison.Ordinal)] : emission.Key[(emission.Key.LastIndexOf('#') + 1)..];
 
     private sealed record Entry(TraceEvent Event, JsonNode? Value)
     {

@@ -21,6 +21,7 @@ internal static class Created
                 FixedResources = config.FixedResources,
                 VolumeRefStatusList = [.. config.VolumeRefConfigList.OrEmpty().Select(volume => Install.Entry(volume, verifyOnly: true))],
                 OverlayNetworkList = config.OverlayNetworkList,
+                EIDList = Eids.None(config.OverlayNetworkList),
                 State = SwState.Initial,
                 StartTime = StartDelay.StartTime(world, config),
                 SnapStatus = Found(world, config),

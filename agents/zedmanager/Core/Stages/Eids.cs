@@ -56,6 +56,10 @@ public static class Eids
         return waiting is null ? Step.Next(app) : Step.Wait(app, waiting);
     }
 
+    /// <summary>One entry for each overlay adapter before any is answered; null without any.</summary>
+    internal static ValueList<EIDStatusDetails>? None(ValueList<EIDOverlayConfig>? overlays) =>
+        overlays is null ? null : [.. overlays.Select(_ => EIDStatusDetails.Zero)];
+
     /// <summary>What zedrouter is told of the overlay adapters; null for none.</summary>
     internal static ValueList<OverlayNetworkConfig>? Adapters(AppInstanceConfig config, AppInstanceStatus status)
     {

@@ -7,6 +7,6 @@ public static class Unprepare
     {
         if (app.Eids.Count != 0)
             app = app with { Eids = [] };
-        return app.Status.EIDList is null ? app : app.With(app.Status with { EIDList = null });
+        return app.Status.EIDList is null ? app : app.With(app.Status with { EIDList = Stages.Eids.None(app.Status.OverlayNetworkList) });
     }
 }
