@@ -26,6 +26,7 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
     private readonly Dictionary<Guid, Standing> standings = [];
     private readonly Dictionary<Guid, (DateTimeOffset At, IDisposable Timer)> wakes = [];
     private readonly HashSet<Guid> sharing = [];
+    private readonly HashSet<Guid> rewrites = [];
     private readonly Summary summary = new();
     private DateTimeOffset markersRead;
     private bool recheckPosted;
@@ -230,7 +231,8 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
 
     private void Apply(AppRecord? before, AppRecord after)
     {
-        shelf.Write(after);
+        if (!shelf.Write(after))
+            WriteAgain(after.UUID);
         foreach (PublishError error in publications.Move(before, after))
             PublishAgain(after.UUID, error);
         shelf.Clear(after);
@@ -328,6 +330,21 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
             if (apps.TryGetValue(uuid, out AppRecord? app) && publications.Move(null, app) is [{ } still, ..])
                 PublishAgain(uuid, still);
         });
+    }
+
+    /// <summary>A snapshot that was taken but could not be written down would be forgotten by a reboot.</summary>
+    private void WriteAgain(Guid uuid)
+    {
+        if (rewrites.Add(uuid))
+            Loop.After("write again", PublishAgainAfter, () =>
+            {
+                rewrites.Remove(uuid);
+                if (!apps.TryGetValue(uuid, out AppRecord? app))
+                    return;
+                if (!shelf.Write(app, again: true))
+                    WriteAgain(uuid);
+                OnStored(app);
+            });
     }
 
     private void Refresh()

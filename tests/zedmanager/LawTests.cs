@@ -49,6 +49,37 @@ public sealed class LawTests
             ? "a volume in use is given back" : null);
 
     [Test]
+    public void No_snapshot_is_touched_while_the_domain_is_up() => Hold((world, before, after) =>
+    {
+        // The order to roll back is only taken back when it has been obeyed.
+        bool Touched(VolumesSnapshotConfig asked) => !after.Snapshots.Any(now => now == asked || now.SnapshotID == asked.SnapshotID && asked.Action == VolumesSnapshotAction.Rollback);
+        return world.Domains.GetValueOrDefault(after.UUID) is { Activated: true } && (before.Snapshots.Any(Touched) || after.Snapshots.Any(now => !before.Snapshots.Any(asked => asked.SnapshotID == now.SnapshotID)))
+            ? "a snapshot of a disk in use is touched" : null;
+    });
+
+    [Test]
+    public void No_domain_is_started_while_volumemgr_is_at_work_on_its_snapshots() => Hold((world, before, after) =>
+    {
+        if (after.Domain is not { Activate: true } || before.Domain is { Activate: true })
+            return null;
+        SnapshottingStatus now = after.Status.SnapStatus;
+        return now.RollbackInProgress ? "a domain is started while it is rolled back"
+            : now.RequestedSnapshots.OrEmpty().Any(request => request.Error.Error.Length == 0 && after.Snapshots.Any(asked => asked.SnapshotID == request.Snapshot.SnapshotID)) ? "a domain is started while its snapshot is taken"
+            : after.Files.Any(kept => world.Snapshots.TryGetValue(kept.ID, out VolumesSnapshotStatus? said) && said.ResultOfAction != VolumesSnapshotAction.Delete && !after.Snapshots.Any(asked => asked.SnapshotID == kept.ID)
+                && !now.AvailableSnapshots.OrEmpty().Any(available => available.Snapshot.SnapshotID == kept.ID)) ? "a domain is started while its snapshot is deleted"
+            : null;
+    });
+
+    [Test]
+    public void Two_snapshots_never_have_one_id_and_each_is_in_one_list() => Hold((_, _, after) =>
+    {
+        string[] ids = [.. after.Status.SnapStatus.AvailableSnapshots.OrEmpty().Concat(after.Status.SnapStatus.RequestedSnapshots.OrEmpty()).Select(snapshot => snapshot.Snapshot.SnapshotID)];
+        return ids.Distinct().Count() != ids.Length ? $"snapshots {string.Join(' ', ids)}"
+            : after.Status.SnapStatus.SnapshotsToBeDeleted.OrEmpty().Any(deleted => after.Status.SnapStatus.AvailableSnapshots.OrEmpty().Any(available => available.Snapshot.SnapshotID == deleted.SnapshotID)) ? "an available snapshot is to be deleted"
+            : null;
+    });
+
+    [Test]
     public void No_network_of_a_domain_that_is_up_is_taken_down() => Hold((world, before, after) =>
         world.Domains.GetValueOrDefault(after.UUID) is { Activated: true } && before.Network is { Activate: true } && after.Network is not { Activate: true }
             ? "the network of a domain that is up is taken down" : null);
@@ -106,11 +137,11 @@ public sealed class LawTests
             string? broken = null;
             if (story.App is { } app)
             {
-                (World world, app) = Truth.Calm(story.World with { VolumesKnown = true, NetworksKnown = true, DomainsKnown = true, HostMemory = new() { TotalMemoryMB = 16384 } }, app);
+                (World world, app) = Truth.Calm(story.World with { VolumesKnown = true, NetworksKnown = true, DomainsKnown = true, SnapshotsKnown = true, HostMemory = new() { TotalMemoryMB = 16384 } }, app);
                 broken = app.Gone ? null : Arrived(app);
                 (world, app) = Truth.Calm(world, app.Gone ? app : Reconciler.ConfigDeleted(world, app));
-                broken ??= app is not { Gone: true, Domain: null, Network: null, PurgeCounter: null, VolumeRefs.Count: 0, Eids.Count: 0 } ? $"something of the deleted app is still wanted, waits for {app.Waiting}" : null;
-                broken ??= world.Domains.Count + world.Networks.Count + world.Volumes.Count + world.Eids.Count != 0 ? "a neighbour still has something of the deleted app" : null;
+                broken ??= app is not { Gone: true, Domain: null, Network: null, PurgeCounter: null, VolumeRefs.Count: 0, Eids.Count: 0, Snapshots.Count: 0, Local: null } ? $"something of the deleted app is still wanted, waits for {app.Waiting}" : null;
+                broken ??= world.Domains.Count + world.Networks.Count + world.Volumes.Count + world.Eids.Count + world.Snapshots.Count + world.Stored.Count != 0 ? "a neighbour still has something of the deleted app" : null;
             }
             return (broken is null).Label($"{broken}\n{story}");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(60));
@@ -161,6 +192,8 @@ public sealed class LawTests
         bool there = app.Config is { Activate: true }
             ? app.Status is { State: SwState.Running, Activated: true, RestartInprogress: Inprogress.NotInprogress, PurgeInprogress: Inprogress.NotInprogress }
             : app.Status is { State: SwState.Halted, Activated: false };
+        if (app.Status.SnapStatus is { RollbackInProgress: true } or { HasRollbackRequest: true } || app.Local is not null || app.Successor is not null)
+            return $"all is quiet and the app is still being rolled back, waits for {app.Waiting}";
         return there || app.Waiting is not null && app.Published().Error.Length != 0 ? null
             : $"all is quiet and the app is {app.Status.State}, purge {app.Status.PurgeInprogress}, restart {app.Status.RestartInprogress}, error '{app.Published().Error}', waits for {app.Waiting}";
     }
@@ -207,6 +240,8 @@ public sealed class LawTests
             parts.Add("EIDs");
         if (left.VolumeRefs != right.VolumeRefs)
             parts.Add("volumes");
+        if (left.Snapshots != right.Snapshots || left.Files != right.Files || left.Local != right.Local)
+            parts.Add($"snapshots {left.Snapshots} {left.Files} {left.Local?.UUIDandVersion.Version} and {right.Snapshots} {right.Files} {right.Local?.UUIDandVersion.Version}");
         if (left.Waiting != right.Waiting)
             parts.Add($"waiting {left.Waiting} and {right.Waiting}");
         if (left.PurgeCounter != right.PurgeCounter)

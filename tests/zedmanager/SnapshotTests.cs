@@ -190,6 +190,21 @@ public sealed class SnapshotTests
     }
 
     [Test]
+    public void A_deletion_that_fails_is_told_until_it_succeeds_and_holds_nothing_up()
+    {
+        Take("s1");
+        Want(Config.Version(3).Restarted());
+        Hear(now => now.Domain(SwState.Halted));
+        Hear(now => now.Snapshot("s1", VolumesSnapshotAction.Delete, "deleteSnapshot: disk busy", ErrorSeverity.Warning, "Will try again by itself"));
+        Assert.That((app.Domain!.Activate, app.Files.Count), Is.EqualTo((true, 1)));
+        Assert.That((app.Published().Error, app.Published().ErrorSeverity, app.Published().ErrorRetryCondition),
+            Is.EqualTo(("Snapshot s1 could not be deleted: deleteSnapshot: disk busy", ErrorSeverity.Warning, "Will try again by itself")));
+
+        Hear(now => now.WithSnapshot("s1", null));
+        Assert.That((app.Published().Error, app.Files.Count), Is.EqualTo(("", 0)));
+    }
+
+    [Test]
     public void A_deletion_that_is_taken_back_keeps_the_snapshot()
     {
         Take("s1", "s2");

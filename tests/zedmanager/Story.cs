@@ -1,5 +1,6 @@
 using System.Text;
 using Eve.Agents.Zedmanager.Core;
+using Eve.Agents.Zedmanager.Core.Snapshots;
 using Eve.Types;
 
 namespace Eve.Zedmanager.Tests;
@@ -13,6 +14,8 @@ internal sealed class Story
     private static readonly Guid[] Disks = [Build.Disk, Build.OtherDisk, Build.Id(0x13)];
     private static readonly SwState[] VolumeStates = [SwState.Initial, SwState.Downloading, SwState.Verified, SwState.Loaded, SwState.CreatingVolume, SwState.CreatedVolume, SwState.CreatedVolume];
     private static readonly SwState[] DomainStates = [SwState.Installed, SwState.Booting, SwState.Running, SwState.Running, SwState.Halting, SwState.Halted, SwState.Halted, SwState.Broken];
+
+    private static readonly string[] Snapshots = ["one", "two", "bad", "stuck"];
 
     private readonly StringBuilder words = new();
 
@@ -38,7 +41,7 @@ internal sealed class Story
 
     private void Move(byte kind, byte a, byte b)
     {
-        switch (kind % 18)
+        switch (kind % 21)
         {
             case 0 or 1 or 2 or 3:
                 Volume(a, b);
@@ -74,6 +77,18 @@ internal sealed class Story
                 break;
             case 17:
                 EditOverlays(a, b);
+                break;
+            case 18:
+                Snapshot(a, b);
+                break;
+            case 19:
+                EditSnapshots(a, b);
+                break;
+            case 20:
+                if (App is { } keeper)
+                    World = a % 5 == 4 ? World with { Stored = World.Stored.SetItems(keeper.Files.Select(kept => KeyValuePair.Create(kept.ID, new StoredSnapshot(kept, keeper.UUID, Fault: "disk full")))) } : World.Files(keeper);
+                Say($"on disk: {string.Join(' ', World.Stored.Values.Select(stored => stored.Kept.ID + stored.Fault))}");
+                Decide(app => Reconciler.Update(World, app));
                 break;
             default:
                 World = World with { DomainsKnown = a % 4 != 0, NetworksKnown = a % 4 != 1, VolumesKnown = a % 4 != 2 };
@@ -150,6 +165,35 @@ internal sealed class Story
         Want(config);
     }
 
+    private void Snapshot(byte a, byte b)
+    {
+        string id = Snapshots[a % 4];
+        VolumesSnapshotConfig? asked = App?.Snapshots.FirstOrDefault(snapshot => snapshot.SnapshotID == id);
+        World = (b % 8) switch
+        {
+            0 => World.WithSnapshot(id, null),
+            1 => World.Snapshot(id, (VolumesSnapshotAction)(1 + b % 3), b % 2 == 0 ? "bad snapshot" : "", b % 3 == 0 ? ErrorSeverity.Warning : ErrorSeverity.Error),
+            2 => World with { SnapshotsKnown = a % 2 == 0 },
+            _ => World.WithSnapshot(id, Neighbours.StepSnapshot(asked, World.Snapshots.GetValueOrDefault(id))),
+        };
+        Say($"snapshot {id} {(World.Snapshots.TryGetValue(id, out VolumesSnapshotStatus? said) ? $"{said.ResultOfAction} {said.Error}" : "is not there")}, all heard {World.SnapshotsKnown}");
+        Decide(app => Reconciler.Update(World, app));
+    }
+
+    private void EditSnapshots(byte a, byte b)
+    {
+        string[] ids = [.. Snapshots.Where((_, i) => (b >> i & 1) != 0)];
+        SnapshotType type = a % 3 == 0 ? SnapshotType.AppUpdate : SnapshotType.Immediate;
+        AppInstanceConfig config = (a % 6) switch
+        {
+            0 or 1 => Config.Snapshots(type, ids),
+            2 => Config.Purged().NewVolumes().Snapshots(type, ids),
+            3 => Config.Restarted().Snapshots(type, ids) with { FixedResources = Config.FixedResources with { VCpus = 1 + b % 3 } },
+            _ => Config.RolledBack(Snapshots[b % 4]),
+        };
+        Want(config with { Snapshot = config.Snapshot with { MaxSnapshots = a % 7u } });
+    }
+
     private void Domain(byte a, byte b)
     {
         if (a % 11 == 10)
@@ -182,6 +226,7 @@ internal sealed class Story
     {
         Config = config.Version(int.Parse(config.UUIDandVersion.Version, System.Globalization.CultureInfo.InvariantCulture) + 1);
         Say($"config {Config.UUIDandVersion.Version}: activate {Config.Activate}, restart {Config.RestartCmd.Counter}, purge {Config.PurgeCmd.Counter}, CPUs {Config.FixedResources.VCpus}, overlays {Config.OverlayNetworkList.OrEmpty().Count}, "
+            + $"snapshots {string.Join(' ', Config.Snapshot.Snapshots.OrEmpty().Select(snapshot => $"{snapshot.SnapshotID}:{snapshot.SnapshotType}"))} of {Config.Snapshot.MaxSnapshots}, roll-back {Config.Snapshot.RollbackCmd.Counter} to {Config.Snapshot.ActiveSnapshot}, "
             + $"volumes {string.Join(' ', Config.VolumeRefConfigList.OrEmpty().Select(volume => RefKey.Of(volume).VolumeKey[6..8] + "#" + volume.GenerationCounter))}");
         if (App is null)
             App = Seen(Reconciler.ConfigCreated(World, null, Config));
@@ -203,6 +248,7 @@ internal sealed class Story
     {
         words.AppendLine($"   -> {app.Status.State} purge {app.Status.PurgeInprogress} restart {app.Status.RestartInprogress} "
             + $"domain {app.Domain?.Activate.ToString() ?? "none"} network {app.Network?.Activate.ToString() ?? "none"} refs {app.VolumeRefs.Count} EIDs {app.Eids.Count}"
+            + $" snapshots {string.Join(' ', app.Snapshots.Select(snapshot => $"{snapshot.SnapshotID}:{snapshot.Action}"))} files {string.Join(' ', app.Files.Select(kept => kept.ID))}{(app.Local is null ? "" : " rolling back")}"
             + $"{(app.Gone ? " gone" : "")} error '{app.Published().Error.Replace('\n', ' ')}' waits {app.Waiting}");
         return app;
     }

@@ -51,6 +51,9 @@ public sealed record AppRecord(Guid UUID)
     /// <summary>The last roll-back went wrong.</summary>
     public SnapshotError? SnapshotError { get; init; }
 
+    /// <summary>A snapshot could not be deleted; volumemgr tries it again.</summary>
+    public ErrorDescription? DeletionError { get; init; }
+
     /// <summary>The purge counter that was last carried out; survives a reboot.</summary>
     public UuidToNum? PurgeCounter { get; init; }
 
@@ -63,6 +66,8 @@ public sealed record AppRecord(Guid UUID)
         AppInstanceStatus shown = Refusal is null ? Status : Status.WithRefusal(Refusal);
         foreach (SnapshotInstanceStatus request in Status.SnapStatus.RequestedSnapshots.OrEmpty())
             shown = shown.WithFurther(AppErrors.FromSnapshot, request.Error);
+        if (DeletionError is not null)
+            shown = shown.WithFurther(AppErrors.FromSnapshot, DeletionError);
         return SnapshotError is null ? shown : shown.WithFurther(SnapshotError.Source, SnapshotError.Error);
     }
 

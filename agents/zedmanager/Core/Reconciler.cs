@@ -56,7 +56,7 @@ public static class Reconciler
             Step down = Inactivate.BringDown(world, app);
             if (!down.Done)
                 return down;
-            app = Purge.Recreate(world, config, Unprepare.Run(down.App));
+            app = Purge.Recreate(world, config, GivenBack(config, down.App));
         }
 
         Step turn = BootPriority.Run(world, app);
@@ -72,15 +72,16 @@ public static class Reconciler
             Step down = Purge.BringDown(world, installed.App);
             if (!down.Done)
                 return down;
-            installed = Install.Run(world, config, Purge.Recreate(world, config, Unprepare.Run(down.App)));
+            installed = Install.Run(world, config, Purge.Recreate(world, config, GivenBack(config, down.App)));
             if (!installed.Done)
                 return installed;
         }
 
-        Step prepared = Prepare.Run(world, config, Purge.BringUp(installed.App));
-        Step quiet = SnapshotWork(world, prepared.App);
-        if (quiet.App.Status.SnapStatus.RollbackInProgress)
-            return quiet;
+        AppRecord whole = Purge.BringUp(installed.App);
+        if (whole.Status.SnapStatus.RollbackInProgress)
+            return Rollback.Run(world, whole);
+        Step prepared = Prepare.Run(world, config, whole);
+        Step quiet = DownTime.Use(world, prepared.App);
         if (Profiles.Effective(world, config))
             return !prepared.Done ? prepared with { App = quiet.App }
                 : !quiet.Done ? quiet
@@ -90,16 +91,9 @@ public static class Reconciler
         return halted with { Waiting = halted.Waiting ?? quiet.Waiting };
     }
 
-    /// <summary>The volumes are there. While the domain is down volumemgr may work on their snapshots, and the domain waits for that.</summary>
-    private static Step SnapshotWork(World world, AppRecord app)
-    {
-        if (app.Status.SnapStatus.RollbackInProgress)
-            return Rollback.Run(world, app);
-        if (!world.IsDown(app))
-            return Step.Next(app);
-        app = Taking.Trigger(world, Deletion.Trigger(world, app));
-        return (Deletion.Pending(world, app) ?? Taking.Pending(world, app)) is { } reason ? Step.Wait(app, reason) : Step.Next(app);
-    }
+    /// <summary>A purge gives back what was prepared. A snapshot and a roll-back go the same way down and up, but keep it.</summary>
+    private static AppRecord GivenBack(AppInstanceConfig config, AppRecord app) =>
+        app.PurgeCounter is { } carriedOut && (uint)carriedOut.Number == Counters.Purge(config) ? app : Unprepare.Run(app);
 
     private static Step Leave(World world, AppRecord app)
     {

@@ -11,6 +11,7 @@ internal sealed class SnapshotShelf
     private readonly ISnapshotFiles files;
     private readonly Logger log;
     private readonly HashSet<string> told = [];
+    private readonly HashSet<string> unwritten = [];
 
     public SnapshotShelf(ISnapshotFiles files, Logger log)
     {
@@ -29,13 +30,18 @@ internal sealed class SnapshotShelf
     public IEnumerable<KeptSnapshot> Of(Guid app) => All.Values.Where(stored => stored.App == app).Select(stored => stored.Kept).OrderBy(kept => kept.ID, StringComparer.Ordinal);
 
     /// <summary>Before anything is published: what a neighbour is told of must be on disk.</summary>
-    public void Write(AppRecord app)
+    /// <param name="again">Also what could not be written before.</param>
+    /// <returns>false when something could not be written and is still wanted.</returns>
+    public bool Write(AppRecord app, bool again = false)
     {
-        if (app.Gone)
-            return;
+        bool whole = true;
         foreach (KeptSnapshot kept in app.Files)
-            if (!All.TryGetValue(kept.ID, out StoredSnapshot? stored) || stored.Kept != kept)
+        {
+            if (!All.TryGetValue(kept.ID, out StoredSnapshot? stored) || stored.Kept != kept || again && unwritten.Contains(kept.ID))
                 Store(app.UUID, kept, stored);
+            whole &= !unwritten.Contains(kept.ID);
+        }
+        return whole;
     }
 
     /// <summary>After all is published: what nobody needs any more.</summary>
@@ -57,6 +63,7 @@ internal sealed class SnapshotShelf
             return;
         }
         All = All.Remove(id);
+        unwritten.Remove(id);
         log.Info("snapshot {key} is deleted from the disk", id);
     }
 
@@ -64,7 +71,9 @@ internal sealed class SnapshotShelf
     {
         StoredSnapshot stored = files.Write(app, kept);
         All = All.SetItem(kept.ID, stored with { VolumesTaken = before?.VolumesTaken ?? false });
-        if (stored.Fault.Length != 0)
+        if (stored.Fault.Length == 0)
+            unwritten.Remove(kept.ID);
+        else if (unwritten.Add(kept.ID))
             log.Error("snapshot {key} of app {objUUID} cannot be stored: {err}", kept.ID, app, stored.Fault);
     }
 }

@@ -174,7 +174,7 @@ public sealed class Neighbours
         if (now is null || now.Error.Length != 0)
             return pending;
         EIDStatus done = pending with { PendingAdd = false, EID = wanted.Allocate ? IpText.Parse($"fd00::{wanted.IID:x}:{life + 1:x}") : wanted.EID, LispSignature = "signed" };
-        return now.EID.IsNone || now.IsPending() ? done : now;
+        return now.EID.IsNone || now.IsPending() || now.ExportPrivate != wanted.ExportPrivate ? done : now;
     }
 
     private void StartIdentitymgr(IPubSub<Owner.Identitymgr> started)
@@ -240,6 +240,11 @@ public sealed class Neighbours
         return next;
     }
 
+    /// <summary>volumemgr has something to do with snapshots of an app.</summary>
+    public bool IsAtWorkOnSnapshots(Guid app) => snapshots.Configs.Any(asked => asked.Value.AppUUID == app && snapshots.Statuses.GetValueOrDefault(asked.Key)?.ResultOfAction != asked.Value.Action
+            && (asked.Value.Action == VolumesSnapshotAction.Rollback || !snapshots.Statuses.ContainsKey(asked.Key)))
+        || snapshots.Statuses.Any(status => status.Value.AppUUID == app && !snapshots.Configs.ContainsKey(status.Key));
+
     private DomainStatus? StepDomain(DomainConfig? wanted, DomainStatus? now)
     {
         DomainStatus? next = NextDomain(wanted, now);
@@ -284,6 +289,8 @@ public sealed class Neighbours
         public void Say(string key, TStatus status) => statuses.Publish(key, status);
 
         public void Drop(string key) => statuses.Unpublish(key);
+
+        public IReadOnlyDictionary<string, TConfig> Configs => configs.Items;
 
         /// <summary>Looks up all records that it was asked for, or has.</summary>
         /// <returns>How many.</returns>

@@ -2,6 +2,7 @@ using System.Text;
 using Eve.Agents;
 using Eve.Agents.Zedmanager;
 using Eve.Agents.Zedmanager.Core;
+using Eve.Agents.Zedmanager.Core.Snapshots;
 using Eve.PubSub;
 using Eve.Tests.Support;
 using Eve.Types;
@@ -25,6 +26,9 @@ internal sealed class Storm : IDisposable
     private readonly ISubscription<AppNetworkConfig> networks;
     private readonly Neighbours neighbours;
     private readonly Dictionary<Guid, long> purges = [];
+    private readonly MemorySnapshotFiles files = new();
+    private readonly ISubscription<VolumesSnapshotConfig> snapshots;
+    private readonly ISubscription<AppInstanceConfig> locals;
     private RecordingPubSub<Owner.Zedmanager> process = null!;
     private ZedmanagerAgent agent = null!;
     private bool restarting;
@@ -40,8 +44,10 @@ internal sealed class Storm : IDisposable
         device.Play(FromDomainmgr.HostMemory).Publish("global", new HostMemory { TotalMemoryMB = random.Next(2) == 0 ? 16384u : 2600u });
         waits = device.Watch(FromZedmanager.AppWait);
         networks = device.Watch(FromZedmanager.AppNetworkConfig);
+        snapshots = device.Watch(FromZedmanager.VolumesSnapshotConfig);
+        locals = device.Watch(FromZedmanager.AppInstanceConfig);
         configs = device.Play(FromZedagent.AppInstanceConfig);
-        neighbours = new(device) { DomainChanges = OnDomain };
+        neighbours = new(device) { DomainChanges = OnDomain, SnapshotChanges = OnSnapshot };
         Start();
     }
 
@@ -80,6 +86,10 @@ internal sealed class Storm : IDisposable
                         lied |= !fault.EndsWith("fails", StringComparison.Ordinal) && !fault.EndsWith("with its records", StringComparison.Ordinal);
                     }
                     break;
+                case 3 when random.Next(6) == 0:
+                    files.Full = !files.Full;
+                    Say(() => files.Full ? "the disk is full" : "the disk has room again");
+                    break;
                 case 3:
                     device.Clock.Advance(TimeSpan.FromSeconds(random.Next(20)));
                     break;
@@ -96,6 +106,7 @@ internal sealed class Storm : IDisposable
     public void Calm()
     {
         Say(() => $"the storm is over");
+        files.Full = false;
         device.Settle();
         // Twice quiet, with a minute between them: nothing waits for its time any more.
         for (int step = 0, quiet = 0; Broken is null && quiet < 2; step++)
@@ -114,6 +125,8 @@ internal sealed class Storm : IDisposable
         foreach (AppInstanceConfig config in wanted.Values)
             Judge(config);
         Guid? stray = neighbours.Domains.Keys.Concat(neighbours.Networks.Keys).Concat(waits.Items.Keys).Concat(neighbours.Volumes.Keys.Select(key => key[(key.LastIndexOf('#') + 1)..]))
+            .Concat(neighbours.Snapshots.Values.Select(snapshot => snapshot.AppUUID.ToString())).Concat(snapshots.Items.Values.Select(snapshot => snapshot.AppUUID.ToString()))
+            .Concat(files.All.Values.Select(stored => stored.App.ToString())).Concat(locals.Items.Keys)
             .Concat(neighbours.Eids.Keys.Select(key => key[..key.IndexOf(':')]))
             .Select(Guid.Parse).Except(wanted.Keys).Select(app => (Guid?)app).FirstOrDefault();
         if (stray is not null)
@@ -139,6 +152,7 @@ internal sealed class Storm : IDisposable
         if (!there && (status.Error.Length == 0 || app.Waiting is null))
             Break($"app {Name(app.UUID)} is not where its config wants it: {status.State}, purge {status.PurgeInprogress}, restart {status.RestartInprogress}, "
                 + $"activated {status.Activated}, error '{status.Error}', waits for {app.Waiting}");
+        JudgeSnapshots(config, app);
         if (there && (status.OverlayNetworkList ?? []) is { } overlays && config.Activate)
             foreach (EIDOverlayConfig overlay in overlays)
                 if (!neighbours.Eids.TryGetValue(new EidKey(app.UUID, overlay.IID).ToString(), out EIDStatus? eid) || eid.EID.IsNone
@@ -148,11 +162,69 @@ internal sealed class Storm : IDisposable
             Break($"app {Name(app.UUID)} is at version {status.UUIDandVersion.Version} instead of {config.UUIDandVersion.Version} without a reason");
     }
 
+    /// <summary>Each snapshot that is asked for is there, or its entry says why not; what is there is on disk and known to volumemgr.</summary>
+    private void JudgeSnapshots(AppInstanceConfig config, AppRecord app)
+    {
+        SnapshottingStatus now = app.Status.SnapStatus;
+        if (now.RollbackInProgress || now.HasRollbackRequest || app.Local is not null || app.Successor is not null || locals.Items.ContainsKey(app.UUID.ToString()))
+            Break($"app {Name(app.UUID)} is still being rolled back, waits for {app.Waiting}");
+        if (now.PreparedVolumesSnapshotConfigs.OrEmpty().Count != 0)
+            Break($"app {Name(app.UUID)}: snapshot {now.PreparedVolumesSnapshotConfigs![0].SnapshotID} is prepared and not taken");
+        if (now.SnapshotsToBeDeleted.OrEmpty().Count != 0 && !app.Status.Activated)
+            Break($"app {Name(app.UUID)}: snapshot {now.SnapshotsToBeDeleted![0].SnapshotID} is not deleted though the app is down");
+        foreach (SnapshotInstanceStatus available in now.AvailableSnapshots.OrEmpty())
+            if (files.All.GetValueOrDefault(available.Snapshot.SnapshotID)?.Kept is not { Config: not null, Status: not null })
+                Break($"app {Name(app.UUID)}: snapshot {available.Snapshot.SnapshotID} is not on disk");
+        if (now.AvailableSnapshots.OrEmpty().Count > config.Snapshot.MaxSnapshots && app.Refusal is null)
+            Break($"app {Name(app.UUID)} has {now.AvailableSnapshots!.Count} snapshots of {config.Snapshot.MaxSnapshots}");
+        string[] lists = [.. now.AvailableSnapshots.OrEmpty().Concat(now.RequestedSnapshots.OrEmpty()).Select(snapshot => snapshot.Snapshot.SnapshotID)];
+        string[] asked = [.. config.Snapshot.Snapshots.OrEmpty().Select(snapshot => snapshot.SnapshotID)];
+        if (app.Refusal?.Source is null or "" && !lists.Order().SequenceEqual(asked.Order()))
+            Break($"app {Name(app.UUID)} is asked for snapshots {string.Join(' ', asked)} and has {string.Join(' ', lists)}");
+        foreach (StoredSnapshot stored in files.All.Values.Where(stored => stored.App == app.UUID))
+            if (!now.SnapshotsToBeDeleted.OrEmpty().Any(snapshot => snapshot.SnapshotID == stored.Kept.ID) && !lists.Contains(stored.Kept.ID))
+                Break($"app {Name(app.UUID)}: the files of snapshot {stored.Kept.ID} are left");
+    }
+
+    /// <summary>volumemgr is about to change disks: their domain must be down.</summary>
+    private void OnSnapshot(VolumesSnapshotConfig? asked, VolumesSnapshotStatus? before, VolumesSnapshotStatus? after)
+    {
+        bool changes = after is null || before is null || after.ResultOfAction == VolumesSnapshotAction.Rollback;
+        string app = (asked?.AppUUID ?? before!.AppUUID).ToString();
+        if (!lied && changes && neighbours.Domains.GetValueOrDefault(app) is { } domain && (domain.Activated || domain.State == SwState.Booting))
+            Break($"snapshot {asked?.SnapshotID ?? before!.SnapshotID} is {(after is null ? "deleted" : $"worked on ({after.ResultOfAction})")} while the domain of app {app[6..8]} is {domain.State}");
+    }
+
+    private AppInstanceConfig EditSnapshots(AppInstanceConfig config)
+    {
+        string name = Name(config.UUIDandVersion.UUID);
+        string[] ids = [$"first-{name}", $"second-{name}", $"third-{name}", $"bad-{name}", $"stuck-{name}"];
+        string id = ids[random.Next(ids.Length)];
+        ValueList<SnapshotDesc> list = config.Snapshot.Snapshots.OrEmpty();
+        switch (random.Next(6))
+        {
+            case 0 when list.Count != 0:
+                id = list[random.Next(list.Count)].SnapshotID;
+                return config with { Snapshot = config.Snapshot with { Snapshots = [.. list.Where(snapshot => snapshot.SnapshotID != id)] } };
+            case 1 or 2:
+                AppInstanceConfig back = config.RolledBack(list.Count != 0 && random.Next(5) != 0 ? list[random.Next(list.Count)].SnapshotID : id);
+                return random.Next(4) != 0 ? back : back with { VolumeRefConfigList = [.. config.VolumeRefConfigList.OrEmpty().Take(1), Build.Ref(Build.Id(0x30 + random.Next(2)), app: config.UUIDandVersion.UUID)] };
+            case 3:
+                return config with { Snapshot = config.Snapshot with { MaxSnapshots = (uint)random.Next(4) } };
+            default:
+                if (list.Any(snapshot => snapshot.SnapshotID == id))
+                    return config;
+                config = random.Next(3) == 0 ? config.Purged().NewVolumes() : config;
+                SnapshotDesc added = new() { SnapshotID = id, SnapshotType = random.Next(3) == 0 ? SnapshotType.AppUpdate : SnapshotType.Immediate };
+                return config with { Snapshot = config.Snapshot with { MaxSnapshots = Math.Max(2, config.Snapshot.MaxSnapshots), Snapshots = list.With(added) } };
+        }
+    }
+
     private void Edit()
     {
         Guid app = Build.Id(1 + random.Next(3));
         AppInstanceConfig config = wanted.GetValueOrDefault(app) ?? Build.Config(app, Build.Id(0x10 + app.ToByteArray()[0]), Build.Id(0x20 + app.ToByteArray()[0])).Overlaid([.. Enumerable.Range(7, random.Next(3)).Select(iid => (uint)iid)]);
-        switch (random.Next(11))
+        switch (random.Next(15))
         {
             case 0:
                 Say(() => $"app {Name(app)} is deleted");
@@ -187,6 +259,9 @@ internal sealed class Storm : IDisposable
             case 7 or 8:
                 config = config with { AppNetAdapterList = [config.AppNetAdapterList![0] with { ACLs = [new() { RuleID = random.Next(5) }] }] };
                 break;
+            case >= 11:
+                config = EditSnapshots(config);
+                break;
             default:
                 config = config.Restarted() with { FixedResources = config.FixedResources with { VCpus = random.Next(1, 3) }, Delay = TimeSpan.FromSeconds(random.Next(10)) };
                 break;
@@ -194,7 +269,9 @@ internal sealed class Storm : IDisposable
         config = config.Version(int.Parse(config.UUIDandVersion.Version, System.Globalization.CultureInfo.InvariantCulture) + 1);
         wanted[app] = config;
         Say(() => $"app {Name(app)} version {config.UUIDandVersion.Version}: activate {config.Activate}, restart {config.RestartCmd.Counter}, purge {config.PurgeCmd.Counter}, "
-            + $"CPUs {config.FixedResources.VCpus}, overlays {config.OverlayNetworkList.OrEmpty().Count}, volumes {string.Join(' ', config.VolumeRefConfigList.OrEmpty().Select(volume => RefKey.Of(volume).VolumeKey[6..8] + "#" + volume.GenerationCounter))}");
+            + $"CPUs {config.FixedResources.VCpus}, overlays {config.OverlayNetworkList.OrEmpty().Count}, "
+            + $"snapshots {string.Join(' ', config.Snapshot.Snapshots.OrEmpty().Select(snapshot => $"{snapshot.SnapshotID}:{snapshot.SnapshotType}"))} of {config.Snapshot.MaxSnapshots}, "
+            + $"roll-back {config.Snapshot.RollbackCmd.Counter} to '{config.Snapshot.ActiveSnapshot}', volumes {string.Join(' ', config.VolumeRefConfigList.OrEmpty().Select(volume => RefKey.Of(volume).VolumeKey[6..8] + "#" + volume.GenerationCounter))}");
         configs.Publish(config);
     }
 
@@ -220,6 +297,8 @@ internal sealed class Storm : IDisposable
         Empty(pubsub.Publish(FromZedmanager.EIDConfig));
         Empty(pubsub.Publish(FromZedmanager.AppNetworkConfig));
         Empty(pubsub.Publish(FromZedmanager.DomainConfig));
+        Empty(pubsub.Publish(FromZedmanager.VolumesSnapshotConfig));
+        Empty(pubsub.Publish(FromZedmanager.AppInstanceConfig));
     }
 
     private static void Empty<T>(IPublication<T> publication)
@@ -233,7 +312,7 @@ internal sealed class Storm : IDisposable
     {
         AgentContext<Owner.Zedmanager> context = device.Context<Owner.Zedmanager>();
         process = new(context.PubSub, OnEmission);
-        agent = new ZedmanagerAgent(context with { PubSub = process });
+        agent = new ZedmanagerAgent(context with { PubSub = process }, files.Open());
         if (restarting)
             device.Settle();
     }
@@ -264,9 +343,10 @@ internal sealed class Storm : IDisposable
             AppWait wait => $"for {wait.Agent}/{wait.Topic}: {wait.What}",
             AppNetworkConfig network => $"activate {network.Activate}",
             DomainConfig domain => $"activate {domain.Activate}",
+            VolumesSnapshotConfig snapshot => $"to {snapshot.Action}",
             _ => "",
         };
-        story.AppendLine($"    {emission.Operation} {emission.Topic} {emission.Key[6..8]} {state}");
+        story.AppendLine($"    {emission.Operation} {emission.Topic} {(emission.Topic == nameof(VolumesSnapshotConfig) ? emission.Key : emission.Key[6..8])} {state}");
     }
 
     /// <summary>While a domain is up, none of its volumes goes before the ones that take their place are verified.</summary>
@@ -293,6 +373,8 @@ internal sealed class Storm : IDisposable
         foreach (OverlayNetworkConfig overlay in (networks.Items.GetValueOrDefault(app)?.OverlayNetworkList).OrEmpty())
             if (overlay.EID.IsNone)
                 Break($"the domain of app {app[6..8]} runs while overlay adapter {overlay.Name} has no EID");
+        if (neighbours.IsAtWorkOnSnapshots(after.UUIDandVersion.UUID))
+            Break($"the domain of app {app[6..8]} runs while volumemgr is at work on its snapshots");
         foreach (DiskConfig disk in config.DiskConfigList.OrEmpty())
             if (neighbours.Volumes.GetValueOrDefault($"{disk.VolumeKey}#{app}") is not { State: SwState.CreatedVolume })
                 Break($"the domain of app {app[6..8]} runs without its volume {disk.VolumeKey}");

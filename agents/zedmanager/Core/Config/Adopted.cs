@@ -13,6 +13,7 @@ internal static class Adopted
     /// <param name="left">Rebuilt from our own publications: status and what was wanted.</param>
     public static AppRecord Run(World world, AppRecord left, AppInstanceConfig config)
     {
+        left = Completed(left);
         // Without any entry it had no chance to follow a config: the gate held it, or it has no volumes and loses nothing.
         if (left.VolumeRefs.Count == 0 && left.Eids.Count == 0 && left.Network is null && left.Domain is null
             && left.Snapshots.Count == 0 && left.Local is null)
@@ -30,6 +31,15 @@ internal static class Adopted
         app = Modified.Run(world, app with { SnapshotError = Wrong(left.Status) }, config);
         // A start delay is not begun again.
         return start.IsZero ? app : app.With(app.Status with { StartTime = start });
+    }
+
+    /// <summary>A snapshot that our status has and the disk does not (it was full) is still to be written down.</summary>
+    private static AppRecord Completed(AppRecord left)
+    {
+        foreach (SnapshotInstanceStatus snapshot in left.Status.SnapStatus.AvailableSnapshots.OrEmpty())
+            if (left.Kept(snapshot.Id())?.Status is null)
+                left = left.Keeping(new(snapshot.Id(), left.Kept(snapshot.Id())?.Config, snapshot));
+        return left;
     }
 
     /// <summary>

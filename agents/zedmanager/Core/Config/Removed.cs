@@ -6,6 +6,6 @@ namespace Eve.Agents.Zedmanager.Core.Config;
 internal static class Removed
 {
     public static AppRecord Run(AppRecord app) =>
-        (app with { Deleted = true, Config = null, Local = null, Refusal = null, SnapshotError = null, Successor = null, PurgeCounter = null })
+        (app with { Deleted = true, Config = null, Local = null, Refusal = null, SnapshotError = null, DeletionError = null, Successor = null, PurgeCounter = null })
         .With(app.Status.SnapStatus with { HasRollbackRequest = false, RollbackInProgress = false });
 }

@@ -8,6 +8,8 @@ namespace Eve.Agents.Zedmanager.Core.Snapshots;
 /// </summary>
 internal static class Deletion
 {
+    public static bool IsPlanned(AppRecord app) => app.Status.SnapStatus.SnapshotsToBeDeleted.OrEmpty().Count != 0;
+
     /// <summary>The domain is down, and the volumes are there.</summary>
     public static AppRecord Trigger(World world, AppRecord app)
     {
@@ -34,8 +36,9 @@ internal static class Deletion
     {
         foreach (SnapshotDesc snapshot in app.Status.SnapStatus.SnapshotsToBeDeleted.OrEmpty())
             return WaitReason.Snapshot(snapshot.SnapshotID, "a word about the snapshot that is to be deleted");
+        // One that failed is volumemgr's to try again some time; the app does not wait for it.
         foreach (KeptSnapshot kept in app.Files)
-            if (IsLeaving(app, kept.ID) && world.Answer(app, kept.ID) is not null)
+            if (IsLeaving(app, kept.ID) && world.Answer(app, kept.ID) is { } answer && !Failed(answer))
                 return WaitReason.Snapshot(kept.ID, "the snapshot to be deleted");
         return null;
     }
@@ -45,14 +48,26 @@ internal static class Deletion
         ? WaitReason.Domain(app.UUID, $"the domain to be down some time, so that snapshot {snapshot.SnapshotID} can be deleted")
         : null;
 
-    /// <summary>volumemgr has let go: the folder may go.</summary>
+    /// <summary>volumemgr has let go: the folder may go. Or it could not: that is told until it can.</summary>
     public static AppRecord Heard(World world, AppRecord app)
     {
-        if (app.Files.Count == 0 || !world.SnapshotsKnown)
+        if (app.Files.Count == 0 && app.DeletionError is null || !world.SnapshotsKnown)
             return app;
         ValueList<KeptSnapshot>? files = app.Files.Without(kept => IsLeaving(app, kept.ID) && world.Answer(app, kept.ID) is null);
-        return files == app.Files ? app : app with { Files = files.OrEmpty() };
+        if (files != app.Files)
+            app = app with { Files = files.OrEmpty() };
+        ErrorDescription? failed = app.Files.Where(kept => IsLeaving(app, kept.ID) && world.Answer(app, kept.ID) is { } answer && Failed(answer))
+            .Select(kept => Told(kept.ID, world.Snapshots[kept.ID].ErrorDescription)).FirstOrDefault();
+        return app.DeletionError == failed ? app : app with { DeletionError = failed };
     }
+
+    private static bool Failed(VolumesSnapshotStatus answer) => answer is { ResultOfAction: VolumesSnapshotAction.Delete, Error.Length: > 0 };
+
+    private static ErrorDescription Told(string id, ErrorDescription error) => error with
+    {
+        Error = $"Snapshot {id} could not be deleted: {error.Error}",
+        ErrorSeverity = error.ErrorSeverity == ErrorSeverity.Unspecified ? ErrorSeverity.Error : error.ErrorSeverity,
+    };
 
     /// <summary>No list has it any more and volumemgr is no longer asked for it.</summary>
     private static bool IsLeaving(AppRecord app, string id)

@@ -52,11 +52,12 @@ internal static class Lists
 
     /// <summary>volumemgr's word about this app's snapshot; null when it has none. A failed roll-back may come without the app's id.</summary>
     public static VolumesSnapshotStatus? Answer(this World world, AppRecord app, string id) =>
-        world.Snapshots.TryGetValue(id, out VolumesSnapshotStatus? status) && (status.AppUUID == app.UUID || status.AppUUID == Guid.Empty)
-        && status.ResultOfAction != VolumesSnapshotAction.Delete ? status : null;
+        world.Snapshots.TryGetValue(id, out VolumesSnapshotStatus? status) && (status.AppUUID == app.UUID || status.AppUUID == Guid.Empty) ? status : null;
 
-    /// <summary>The domain is down and will not start by itself: the volumes are nobody's.</summary>
+    /// <summary>The domain is down and will not start by itself: the volumes are nobody's. One that boots is not yet activated.</summary>
     public static bool IsDown(this World world, AppRecord app) =>
         app.Domain is not { Activate: true }
-        && (world.Domains.TryGetValue(app.UUID, out DomainStatus? domain) ? !domain.Activated : world.DomainsKnown);
+        && (world.Domains.TryGetValue(app.UUID, out DomainStatus? domain)
+            ? !domain.Activated && !domain.IsPending() && domain.State is < SwState.Booting or SwState.Halted or SwState.Broken or SwState.Unknown
+            : world.DomainsKnown);
 }

@@ -24,6 +24,8 @@ internal static class Taking
         });
     }
 
+    public static bool IsPrepared(AppRecord app) => app.Status.SnapStatus.PreparedVolumesSnapshotConfigs.OrEmpty().Count != 0;
+
     /// <summary>One that is to be taken at once and was not begun: it needs the domain down.</summary>
     public static bool IsUrgent(AppRecord app) =>
         app.Status.SnapStatus.SnapshotTakenType == SnapshotWhen.SnapshotImmediate
@@ -79,7 +81,9 @@ internal static class Taking
                 ? Taken(app, request with { TimeCreated = answer.TimeCreated, Reported = true, Error = ErrorDescription.Zero })
                 : Refused(app, id, answer.ErrorDescription);
         }
-        return app;
+        // The limit became smaller while this one was taken.
+        SnapshottingStatus now = app.Status.SnapStatus;
+        return now.AvailableSnapshots.OrEmpty().Count > now.MaxSnapshots && !now.RollbackInProgress ? Requests.Run(world, app, app.Config!) : app;
     }
 
     public static VolumesSnapshotConfig Order(AppRecord app, string id, AppInstanceConfig config) => new()

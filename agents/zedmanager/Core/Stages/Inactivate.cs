@@ -41,15 +41,14 @@ public static class Inactivate
             return Step.Wait(Watch(app, theirs), WaitReason.Domain(app.UUID, "the domain to be down"));
 
         // The moment for snapshots: the domain is down, and the old volumes are still there.
-        bool snapshots = !app.Deleted && !app.Status.SnapStatus.RollbackInProgress;
-        if (snapshots)
-            app = Taking.Trigger(world, Deletion.Trigger(world, app));
+        Step quiet = app.Deleted || app.Status.SnapStatus.RollbackInProgress ? Step.Next(app) : DownTime.Await(world, app);
+        app = quiet.App;
         if (app.Network is { Activate: true } network)
             app = app with { Network = network with { Activate = false } };
         AppNetworkStatus? link = world.Networks.GetValueOrDefault(app.UUID);
         if (link is { Activated: true } || link is null && !world.NetworksKnown)
             return Step.Wait(Watch(app, link), WaitReason.Network(app.UUID, "the network to be down"));
-        return snapshots && (Deletion.Pending(world, app) ?? Taking.Pending(world, app)) is { } reason ? Step.Wait(app, reason) : Step.Next(Over(app));
+        return quiet.Done ? Step.Next(Over(app)) : quiet with { App = app };
     }
 
     /// <summary>For a removal: the domain's config goes, then the network's, each after the other side has let go.</summary>
