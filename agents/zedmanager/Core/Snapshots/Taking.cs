@@ -26,6 +26,14 @@ internal static class Taking
 
     public static bool IsPrepared(AppRecord app) => app.Status.SnapStatus.PreparedVolumesSnapshotConfigs.OrEmpty().Count != 0;
 
+    /// <summary>A restart of an app that had not come up yet left no moment for a snapshot; the next upgrade's will be of the config before that one.</summary>
+    public static SnapshottingStatus Unprepared(SnapshottingStatus status) =>
+        status.PreparedVolumesSnapshotConfigs.OrEmpty().Count == 0 ? status : status with
+        {
+            PreparedVolumesSnapshotConfigs = status.PreparedVolumesSnapshotConfigs.Without(prepared => status.RequestedSnapshots.OrEmpty()
+                .Any(request => request.Id() == prepared.SnapshotID && request.Snapshot.SnapshotType == SnapshotType.AppUpdate)),
+        };
+
     /// <summary>One that is to be taken at once and was not begun: it needs the domain down.</summary>
     public static bool IsUrgent(AppRecord app) =>
         app.Status.SnapStatus.SnapshotTakenType == SnapshotWhen.SnapshotImmediate

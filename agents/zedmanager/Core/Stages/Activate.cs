@@ -15,7 +15,7 @@ public static class Activate
     {
         DomainStatus? theirs = world.Domains.GetValueOrDefault(app.UUID);
         if (app.Status.RestartInprogress == Inprogress.BringDown && theirs is not null)
-            app = app.With(Restarting(world, app, Names(app.Status, theirs), theirs));
+            app = app.With(Restarting(Names(app.Status, theirs), theirs));
 
         if (!app.Status.Activated && !app.Status.ActivateInprogress)
         {
@@ -107,13 +107,13 @@ public static class Activate
     private static AppInstanceStatus Completed(AppInstanceStatus status)
     {
         if (status.RestartInprogress == Inprogress.BringUp)
-            status = status with { RestartInprogress = Inprogress.NotInprogress };
+            status = status with { RestartInprogress = Inprogress.NotInprogress, SnapStatus = Taking.Unprepared(status.SnapStatus) };
         return status.PurgeInprogress == Inprogress.BringUp ? status with { PurgeInprogress = Inprogress.NotInprogress } : status;
     }
 
-    /// <summary>A restart goes up again when the domain is down and has no error. One that never came up is not brought down, unless a snapshot needs that.</summary>
-    private static AppInstanceStatus Restarting(World world, AppRecord app, AppInstanceStatus status, DomainStatus theirs) =>
-        !theirs.Activated && theirs.Error.Length == 0 && (!Taking.IsPrepared(app) || world.IsDown(app)) ? status with { RestartInprogress = Inprogress.BringUp } : status;
+    /// <summary>A restart goes up again when the domain is down and has no error.</summary>
+    private static AppInstanceStatus Restarting(AppInstanceStatus status, DomainStatus theirs) =>
+        !theirs.Activated && theirs.Error.Length == 0 ? status with { RestartInprogress = Inprogress.BringUp } : status;
 
     internal static AppInstanceStatus Names(AppInstanceStatus status, DomainStatus theirs)
     {
