@@ -353,6 +353,7 @@ public sealed class PubSubContract<TBus>
         items.Publish(Record("a", 1));
         Heard two = Subscriber(Plain);
         two.Await("complete");
+        one.Await("+a=1"); // else the second value may replace the first on its way
         items.Publish(Record("a", 2));
 
         one.AwaitExactly("complete", "+a=1", "a=1>2");

@@ -176,12 +176,14 @@ public static class TopicCatalogue
 /// <param name="Normalize">Reads a record's text leniently and writes it as this suite does; an error text when it is no such record.</param>
 /// <param name="KeyOf">The key of a record's text.</param>
 /// <param name="Read">Reads a record as it comes from a file or a socket, large members in their places.</param>
+/// <param name="Write">The text of such a record.</param>
 public sealed record CatalogueEntry(
     TopicName Where,
     JsonTypeInfo Contract,
     Func<byte[], (byte[]? Text, string? Error)> Normalize,
     Func<byte[], string?> KeyOf,
-    Func<byte[], (object? Record, string? Error)> Read)
+    Func<byte[], (object? Record, string? Error)> Read,
+    Func<object, byte[]> Write)
 {
     public Type RecordType => Contract.Type;
 
@@ -198,5 +200,6 @@ public sealed record CatalogueEntry(
             json,
             text => GoJson.TryParse(text, json, out T? record, out string? error) ? (GoJson.Serialize(json, record), null) : (null, error),
             text => GoJson.TryParse(text, json, out T? record, out _) ? keyOf(record) : null,
-            text => GoJson.TryParse(text, json, out T? record, out string? error, sortMembers: true) ? (record, null) : (null, error));
+            text => GoJson.TryParse(text, json, out T? record, out string? error, sortMembers: true) ? (record, null) : (null, error),
+            record => GoJson.Serialize(json, (T)record));
 }

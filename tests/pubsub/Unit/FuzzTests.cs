@@ -15,6 +15,19 @@ public sealed class FuzzTests
         Assert.That(fuzz.Answers, Has.Count.EqualTo(10), "each kind of input is accepted and refused at times");
     }
 
+    // In a file and on a socket the last member of a name counts alone, as if the first were not there, whatever it holds.
+    [Test]
+    public void Of_two_members_of_a_name_only_the_last_is_looked_at_in_a_file()
+    {
+        CatalogueEntry topic = TopicCatalogue.All().First(entry => entry.RecordType == typeof(AppInstanceConfig));
+        byte[] text = """{"FixedResources":{"Memory":"wrong","VCpus":2},"FixedResources":{"Memory":5}}"""u8.ToArray();
+
+        (object? record, string? error) = topic.Read(text);
+
+        Assert.That(error, Is.Null);
+        Assert.That(((AppInstanceConfig)record!).FixedResources, Is.EqualTo(VmConfig.Zero with { Memory = 5 }));
+    }
+
     [Test]
     public void A_name_that_is_no_utf8_is_read_as_the_original_does()
     {
