@@ -6,7 +6,7 @@ export DOTNET_NOLOGO = 1
 NAME ?= dev
 REPLAY = out/build/Eve.Replay/Release/replay
 
-.PHONY: help deps build run stop test test-quick bench check-records check-transcripts check-traces check-config fuzz lint aot docs clean
+.PHONY: help deps build run stop test test-quick bench check-records check-transcripts check-traces check-config fuzz lint aot aot-check docs clean
 
 help: ## prints this list
 	@grep -hE '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z -]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -46,6 +46,10 @@ lint: ## format and analyzers; warnings are errors
 
 aot: deps build ## NativeAOT executables in out/aot (minutes); make run BIN=out/aot uses them
 	@build/aot
+
+aot-check: deps build ## all golden records and vectors through an ahead-of-time executable
+	@build/aot aot-check
+	@out/aot/aot-check tests/golden/types
 
 docs: build ## writes the tables of README files anew from the code
 	@$(REPLAY) docs

@@ -1,3 +1,4 @@
+using System.Text;
 using Eve.Tests.Support;
 using Eve.Types;
 
@@ -47,7 +48,31 @@ public sealed class CanaryTests
         int pid = device.Pid("zedmanager");
         Assert.That(new FileInfo($"/proc/{pid}/exe").LinkTarget, Does.EndWith("zedmanager"));
         Assert.That(File.ReadAllText($"/proc/{pid}/maps"), Does.Not.Contain("libcoreclr.so"));
-        Assert.That(device.Complaints(), Is.Empty);
+    }
+
+    [Test, Order(1)]
+    public void What_it_wrote_is_byte_for_byte_what_another_build_writes()
+    {
+        SameText(FromZedmanager.AppInstanceStatus);
+        SameText(FromZedmanager.AppInstanceSummary);
+        SameText(FromZedmanager.AppNetworkConfig);
+        SameText(FromZedmanager.DomainConfig);
+        SameText(FromZedmanager.UuidToNum);
+        SameText(FromZedmanager.VolumeRefConfig);
+    }
+
+    private void SameText<T>(Topic<Owner.Zedmanager, T> topic)
+        where T : class
+    {
+        string folder = Path.Combine(device.Root, topic.Persistent ? "persist/status" : "run", topic.Where.Path);
+        string[] files = Directory.GetFiles(folder, "*.json");
+        Assert.That(files, Is.Not.Empty, folder);
+        foreach (string file in files)
+        {
+            string written = File.ReadAllText(file);
+            Assert.That(GoJson.TryParse(Encoding.UTF8.GetBytes(written), topic.Json, out T? record, out string? error), error);
+            Assert.That(Encoding.UTF8.GetString(GoJson.Serialize(topic.Json, record!)), Is.EqualTo(written), file);
+        }
     }
 
     [Test, Order(2)]

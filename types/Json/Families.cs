@@ -104,3 +104,18 @@ internal sealed partial class DeviceJson : JsonSerializerContext;
 [JsonSerializable(typeof(EIDConfig))]
 [JsonSerializable(typeof(EIDStatus))]
 internal sealed partial class EidJson : JsonSerializerContext;
+
+/// <summary>What zedagent makes of the config for agents that are not built here, and what it hears of them.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(BaseOsConfig))]
+[JsonSerializable(typeof(CipherContext))]
+[JsonSerializable(typeof(ControllerCert))]
+[JsonSerializable(typeof(EdgeNodeClusterConfig))]
+[JsonSerializable(typeof(EdgeNodeDisks))]
+[JsonSerializable(typeof(EdgeNodeInfo))]
+[JsonSerializable(typeof(LOCConfig))]
+[JsonSerializable(typeof(NetworkXObjectConfig))]
+[JsonSerializable(typeof(PatchEnvelopeInfoList))]
+[JsonSerializable(typeof(SCEPProfile))]
+[JsonSerializable(typeof(ZbootStatus))]
+internal sealed partial class DeviceConfigJson : JsonSerializerContext;

@@ -13,5 +13,5 @@ public static class FromBaseosmgr
     public static Topic<Owner.Baseosmgr, NodeDrainRequest> NodeDrainRequest => field ??= new(GoJson.For<NodeDrainRequest>(TypesJson.Default), _ => Keys.Global);
 
     /// <summary>Read by nodeagent, zedagent.</summary>
-    public static Topic<Owner.Baseosmgr, ZbootStatus> ZbootStatus => field ??= new(GoJson.For<ZbootStatus>(TypesJson.Default), record => record.PartitionLabel);
+    public static Topic<Owner.Baseosmgr, ZbootStatus> ZbootStatus => field ??= new(GoJson.For<ZbootStatus>(DeviceConfigJson.Default), record => record.PartitionLabel);
 }
