@@ -197,6 +197,27 @@ public sealed class EidTests
         Assert.That((app.Eids.Count, app.Gone), Is.EqualTo((0, true)), "identitymanager still shows its answers");
     }
 
+    [TestCase(new uint[] { 7 }, new uint[] { 8, 9 })]
+    [TestCase(new uint[] { 7 }, new uint[0])]
+    [TestCase(new uint[0], new uint[] { 7 })]
+    public void After_a_roll_back_the_app_has_the_EIDs_of_its_regular_config(uint[] before, uint[] after)
+    {
+        AppInstanceConfig config = Build.Config().Overlaid(before).Snapshots(SnapshotType.Immediate, "s1");
+        (World world, AppRecord app) = Truth.Calm(Build.World, Build.Create(Build.World, config));
+        (world, app) = Truth.Calm(world, Reconciler.ConfigModified(world, app, config.Version(2).Purged()));
+        Assert.That(app.Status.SnapStatus.AvailableSnapshots, Has.Count.EqualTo(1));
+        AppInstanceConfig other = config.Version(3).Purged().Purged().Overlaid(after);
+        (world, app) = Truth.Calm(world, Reconciler.ConfigModified(world, app, other));
+
+        app = Reconciler.ConfigModified(world, app, other.Version(4).RolledBack("s1"));
+        Assert.That(app.Status.SnapStatus.RollbackInProgress, Is.True);
+        (world, app) = Truth.Calm(world, app);
+        Assert.That((app.Status.State, app.Status.SnapStatus.RollbackInProgress, app.Waiting), Is.EqualTo((SwState.Running, false, (WaitReason?)null)));
+        Assert.That(app.Eids.Select(eid => eid.IID), Is.EqualTo(after));
+        Assert.That(app.Network!.OverlayNetworkList.OrEmpty().Select(overlay => overlay.MgmtIID), Is.EqualTo(after));
+        Assert.That((app.Status.OverlayNetworkList, world.Eids.Count), Is.EqualTo((other.OverlayNetworkList, after.Length)));
+    }
+
     [Test]
     public void Two_overlay_adapters_in_one_LISP_instance_are_a_fault()
     {

@@ -108,6 +108,7 @@ internal static class Rollback
             {
                 UUIDandVersion = config.UUIDandVersion,
                 FixedResources = config.FixedResources,
+                OverlayNetworkList = config.OverlayNetworkList,
                 VolumeRefStatusList = [.. app.Status.VolumeRefStatusList.OrEmpty().Where(entry => Install.Find(config.VolumeRefConfigList, RefKey.Of(entry)) is not null)],
                 PurgeInprogress = purge ? Inprogress.DownloadAndVerify : app.Status.PurgeInprogress,
                 SnapStatus = now with

@@ -12,7 +12,7 @@ public static class Eids
     {
         ValueList<EIDOverlayConfig> overlays = config.OverlayNetworkList.OrEmpty();
         if (overlays.Count == 0)
-            return Step.Next(app);
+            return Step.Next(app.Status.EIDList is null ? app : app.With(app.Status with { EIDList = null }));
 
         ValueList<EIDConfig> requests = app.Eids;
         List<EIDStatusDetails> details = [];

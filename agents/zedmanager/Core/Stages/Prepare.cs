@@ -7,7 +7,8 @@ public static class Prepare
 {
     public static Step Run(World world, AppInstanceConfig config, AppRecord app)
     {
-        Step eids = Eids.Run(world, config, app);
+        // The config of a roll-back is followed only until the volumes are back, and the app does not run with it.
+        Step eids = app.Status.SnapStatus.RollbackInProgress ? Step.Next(app) : Eids.Run(world, config, app);
         if (!eids.Done)
             return eids;
         app = eids.App;
