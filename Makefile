@@ -29,9 +29,9 @@ test: deps build ## all tests, system tests included (as root)
 test-quick: build ## the tests that need neither root nor tools besides dotnet
 	@build/run-tests --quick
 
-bench: deps build ## all benchmarks: a table here, figures in out/bench/ (ONLY=word for some of them)
+bench: deps build ## all benchmarks: a table here, a JSON file for each area in out/bench/ (ONLY=word for some of them)
 	@build/aot bench
-	@out/bin/bench --out out/bench/pubsub.json $(if $(ONLY),--only "$(ONLY)")
+	@out/bin/bench --out out/bench $(if $(ONLY),--only "$(ONLY)")
 
 check-records check-transcripts check-traces check-config: build ## replays golden data of the forms in tests/golden from another folder: DIR=...
 	@test -n "$(DIR)" || { echo "usage: make $@ DIR=folder" >&2; exit 2; }

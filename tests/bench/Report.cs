@@ -3,17 +3,18 @@ using System.Text.Json;
 
 namespace Eve.Bench;
 
-/// <summary>The table on the terminal and the JSON file.</summary>
+/// <summary>The table on the terminal and the JSON files.</summary>
 internal sealed class Report
 {
     private readonly List<Figure> figures = [];
 
-    public void Add(IReadOnlyList<Figure> measured)
+    public IReadOnlyList<Figure> Show(IReadOnlyList<Figure> measured)
     {
         figures.AddRange(measured);
         // A line at once: all cases together take minutes.
         foreach (Figure figure in measured)
             Console.Error.WriteLine($"  {figure.Name}: {Number(figure.Value, figure.Digits)} {figure.Unit}");
+        return measured;
     }
 
     public void Print(TextWriter to)
@@ -29,7 +30,7 @@ internal sealed class Report
         to.WriteLine($"{figures.Count(figure => figure.Reached == true)} of {asked} targets reached; best of several rounds, separate processes, tmpfs.");
     }
 
-    public void Write(string path)
+    public static void Write(string path, IReadOnlyList<Figure> figures)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         using FileStream file = File.Create(path);
