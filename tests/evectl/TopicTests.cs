@@ -138,6 +138,7 @@ public sealed class TopicTests : IDisposable
         using FilePubSub<Owner.Zedmanager> zedmanager = new(root.Root, loop);
         IPublication<EIDConfig> eids = zedmanager.Publish(FromZedmanager.EIDConfig);
         eids.Publish(new EIDConfig { IID = 4_000_000_000 });
+        eids.SignalRestarted();
         using Watching watching = new("topic", "watch", "--json", "--root", root.Root);
         uint round = 0;
         await Eventually.TrueAsync("evectl looks", () =>
@@ -145,7 +146,11 @@ public sealed class TopicTests : IDisposable
             eids.Publish("k", new EIDConfig { IID = ++round });
             return watching.Lines.Count > 0;
         });
-        Assert.That(watching.Lines, Has.None.Contains("\"IID\":4000000000,"), "what was there before is no change");
+        Assert.That(watching.Lines, Has.None.Contains("\"IID\":4000000000,").And.None.Contains("restarted"), "what was there before is no change");
+        eids.ClearRestarted();
+        await watching.SaysAsync("\"change\":\"restarted\",\"count\":0");
+        eids.SignalRestarted();
+        await watching.SaysAsync("\"change\":\"restarted\",\"count\":1");
         zedmanager.Publish(FromZedmanager.AppInstanceStatus).Publish(new AppInstanceStatus { DisplayName = "later" });
         string line = await watching.SaysAsync("\"later\"");
         Assert.That((string?)JsonNode.Parse(line)!["topic"], Is.EqualTo("zedmanager/AppInstanceStatus"));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Eve.Types;
 
 namespace Eve.Tests.Suite;
@@ -41,6 +42,16 @@ public sealed class RunningDeviceTests
             "the controller has the app's info",
             () => device.EvectlAsync("--json", "device", "show", "suite").GetAwaiter().GetResult().Contains("RUNNING", StringComparison.Ordinal),
             TimeSpan.FromSeconds(10));
+    }
+
+    // The agents see the device's root under another path: their sockets have other names there.
+    [Test, Order(2)]
+    public async Task The_topics_show_who_listens()
+    {
+        using JsonDocument topics = JsonDocument.Parse(await device.EvectlAsync("--json", "topic", "ls"));
+        JsonElement status = topics.RootElement.EnumerateArray()
+            .First(topic => topic.GetProperty("agent").GetString() == "domainmgr" && topic.GetProperty("topic").GetString() == "DomainStatus");
+        Assert.That(status.GetProperty("subscribers").GetInt32(), Is.GreaterThanOrEqualTo(1), "zedmanager");
     }
 
     private static IEnumerable<string> EachAgent() => Agents;

@@ -47,16 +47,27 @@ internal static class TopicWatch
             {
                 bool wanted = named.Count == 0 || named.Any(name => name.Path == topic.Name.Path);
                 if (wanted && followed.Add(topic.Name.Path))
-                    Subscribe(pubsub, topic.Name, tellFirst: named.Count > 0 || !first);
+                    Subscribe(pubsub, topic, tellFirst: named.Count > 0 || !first);
             }
             if (first)
                 foreach (TopicName missing in named.Where(name => !followed.Contains(name.Path)))
                     screen.Complain($"{missing.Path} is not there yet; waiting for it");
         }
 
-        private void Subscribe(FileTopics pubsub, TopicName topic, bool tellFirst)
+        private void Subscribe(FileTopics pubsub, TopicFolder folder, bool tellFirst)
         {
-            pubsub.Watch(topic, RawRecordJson.Default.RawRecord, Handlers(topic, tellFirst, _ => true));
+            TopicName topic = folder.Name;
+            SubscriptionHandlers<RawRecord> all = Handlers(topic, tellFirst, _ => true);
+            int known = tellFirst ? 0 : folder.Counter(); // is told after the table, and is no change
+            pubsub.Watch(topic, RawRecordJson.Default.RawRecord, all with
+            {
+                OnRestarted = count =>
+                {
+                    if (count != known)
+                        all.OnRestarted!(count);
+                    known = -1;
+                },
+            });
             // A key with a slash has no file; only its publisher tells of it.
             if (topic is { Agent: not "", Persistent: false })
                 pubsub.Subscribe(topic, RawRecordJson.Default.RawRecord, Handlers(topic, tellFirst, key => key.Contains('/')) with { OnRestarted = null });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Eve.Agents;
 using Eve.Agents.Startup;
 using Eve.Types;
@@ -49,11 +50,27 @@ internal sealed class DeviceFiles(Paths paths)
         string table = $"/proc/{pid}/net/unix";
         if (!File.Exists(table))
             return null;
-        string socket = $"{paths.Run}/{topic.Path}.sock";
-        // It is made under a name with a dot and then renamed; the kernel keeps the first name.
-        string aside = $"{Path.GetDirectoryName(socket)}/.{Path.GetFileName(socket)}";
-        int count = File.ReadLines(table).Count(line => line.EndsWith(" " + socket, StringComparison.Ordinal) || line.EndsWith(" " + aside, StringComparison.Ordinal));
+        string[] sockets = [.. new[] { paths.Run, RootSeenBy(pid) + "/run" }.Distinct().SelectMany(run => Names($"{run}/{topic.Path}.sock"))];
+        int count = File.ReadLines(table).Count(line => sockets.Any(socket => line.EndsWith(" " + socket, StringComparison.Ordinal)));
         return count > 0 ? count - 1 : null;
+
+        // It is made under a name with a dot and then renamed; the kernel keeps the first name.
+        static string[] Names(string socket) => [socket, $"{Path.GetDirectoryName(socket)}/.{Path.GetFileName(socket)}"];
+    }
+
+    // A development device has its own mounts: there the agent's --root is another path to the same folder.
+    private static string RootSeenBy(string pid)
+    {
+        try
+        {
+            string[] words = File.ReadAllText($"/proc/{pid}/cmdline").Split('\0');
+            int option = Array.IndexOf(words, "--root");
+            return option >= 0 && option + 1 < words.Length ? words[option + 1].TrimEnd('/') : "";
+        }
+        catch (IOException)
+        {
+            return ""; // the agent ended just now
+        }
     }
 
     private string Root => paths.Root.Length == 0 ? "/" : paths.Root;
@@ -96,6 +113,19 @@ internal sealed class DeviceFiles(Paths paths)
 internal sealed record TopicFolder(TopicName Name, string Folder)
 {
     private const string Suffix = ".json";
+
+    /// <summary>The restart counter's file; 0 when there is none.</summary>
+    public int Counter()
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(Folder + "/restarted"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 1;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
 
     /// <summary>The record files, by key. A file that is being written is not among them.</summary>
     public IReadOnlyList<RecordFile> Records()
