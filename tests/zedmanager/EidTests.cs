@@ -177,11 +177,13 @@ public sealed class EidTests
         Assert.That((app.Network!.Activate, app.Network.OverlayNetworkList![0].EID.ToString()), Is.EqualTo((true, "fd00::7:2")));
     }
 
-    [Test]
-    public void An_answer_to_another_request_is_none()
+    [TestCase(true, "1")]
+    [TestCase(false, "0")]
+    public void An_answer_to_another_request_is_none(bool export, string version)
     {
         AppRecord app = Build.Create(Installed, Config.Overlaid(7));
-        AppRecord still = Reconciler.Update(Installed.Eid(app.Eids[0], eid => eid with { ExportPrivate = true }), app);
+        AppRecord still = Reconciler.Update(
+            Installed.Eid(app.Eids[0], eid => eid with { ExportPrivate = export, UUIDandVersion = eid.UUIDandVersion with { Version = version } }), app);
         Assert.That((still.Network, still.Waiting!.Topic), Is.EqualTo(((AppNetworkConfig?)null, "EIDStatus")));
     }
 

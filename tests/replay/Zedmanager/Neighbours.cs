@@ -174,7 +174,11 @@ public sealed class Neighbours
         if (now is null || now.Error.Length != 0)
             return pending;
         EIDStatus done = pending with { PendingAdd = false, EID = wanted.Allocate ? IpText.Parse($"fd00::{wanted.IID:x}:{life + 1:x}") : wanted.EID, LispSignature = "signed" };
-        return now.EID.IsNone || now.IsPending() || now.ExportPrivate != wanted.ExportPrivate ? done : now;
+        return now.EID.IsNone || now.PendingAdd ? done
+            : now.ExportPrivate != wanted.ExportPrivate ? pending
+            : now.PendingModify ? now with { UUIDandVersion = wanted.UUIDandVersion, PendingModify = false }
+            : now.UUIDandVersion != wanted.UUIDandVersion ? now with { PendingModify = true }
+            : now;
     }
 
     private void StartIdentitymgr(IPubSub<Owner.Identitymgr> started)

@@ -98,7 +98,8 @@ public static class Eids
 
     /// <summary>Whether it is this request that was answered, not one of the app's former life. An empty prefix comes back as the default one.</summary>
     private static bool Answers(EIDConfig request, EIDStatus theirs) =>
-        request.Allocate == theirs.Allocate
+        request.UUIDandVersion == theirs.UUIDandVersion
+        && request.Allocate == theirs.Allocate
         && request.ExportPrivate == theirs.ExportPrivate
         && (request.AllocationPrefix is null or { Length: 0 }
             || request.AllocationPrefix == theirs.AllocationPrefix && request.AllocationPrefixLen == theirs.AllocationPrefixLen)
