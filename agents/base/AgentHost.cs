@@ -14,6 +14,9 @@ public static class AgentHost
     /// <summary>When an orderly end takes longer, the process ends anyway; state is rebuilt from topics.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.7);
 
+    /// <summary>By then an agent has read what there is, and mostly waits.</summary>
+    private static readonly TimeSpan StartIsOver = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
     /// <param name="create">Makes the agent, on the loop; its constructor opens topics.</param>
     /// <param name="openPubSub">Another pub/sub than files and sockets below the root; for tests.</param>
@@ -102,6 +105,7 @@ public static class AgentHost
                 context.Settings.OnChange(settings => FollowLevel(settings.LogLevelOf(TSelf.Name), log));
             agent = create(context);
             new StartPhases<TSelf>(held, options.WaitFor, log).Begin(pubsub, context.Settings);
+            loop.After("memory", StartIsOver, GiveBackMemory);
             notify.Send("READY=1");
             log.Info("started on root {root}", commandLine.Root);
         });
@@ -128,6 +132,9 @@ public static class AgentHost
         log.Info("ended with {exitCode}", exitCode);
         return exitCode;
     }
+
+    /// <summary>What the start left behind would stay for days in a process that has little to do.</summary>
+    private static void GiveBackMemory() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private static void FollowLevel(string name, Logger log)
     {
