@@ -19,8 +19,7 @@ internal static class Cli
         // Asking for help, version or completions comes first, whatever else is wrong.
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
-            string mistake = parsed.UnmatchedTokens is [var word, ..] ? $"unknown command or option '{word}'" : parsed.Errors[0].Message.TrimEnd('.');
-            screen.Complain($"{mistake} (see evectl --help)");
+            screen.Complain($"{Mistake(parsed)} (see evectl --help)");
             return 2;
         }
         try
@@ -46,6 +45,19 @@ internal static class Cli
             screen.Complain(error.Message);
             return 1;
         }
+    }
+
+    private static string Mistake(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is [var word, ..])
+            return $"unknown command or option '{word}'";
+        Command command = parsed.CommandResult.Command;
+        Argument[] missing = [.. command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument)?.Tokens is not { Count: > 0 })];
+        if (missing.Length > 0)
+            return $"{command.Name} needs {string.Join(' ', command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues > 0 ? argument.Name : $"[{argument.Name}]"))}; missing: {string.Join(' ', missing.Select(argument => argument.Name))}";
+        return command.Subcommands.Count > 0 && command.Action is null
+            ? $"{command.Name} needs one of: {string.Join(' ', command.Subcommands.Select(inner => inner.Name))}"
+            : parsed.Errors[0].Message.TrimEnd('.');
     }
 
     private static RootCommand Make(Shared shared)

@@ -4,8 +4,9 @@ public sealed class CommandLineTests
 {
     [TestCase("unknown command or option 'nix'", "nix")]
     [TestCase("unknown command or option '--nix'", "topic", "ls", "--nix")]
-    [TestCase("Required command was not provided", "topic")]
-    [TestCase("Required argument missing for command: 'get'", "topic", "get")]
+    [TestCase("topic needs one of: ls get watch set rm", "topic")]
+    [TestCase("get needs TOPIC [KEY]; missing: TOPIC", "topic", "get")]
+    [TestCase("set needs TOPIC KEY FILE; missing: KEY FILE", "topic", "set", "a/B")]
     public async Task Wrong_use_is_one_line_and_exit_code_2(string text, params string[] args)
     {
         Run run = await Run.OfAsync(args);
