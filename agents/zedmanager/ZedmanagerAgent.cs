@@ -15,6 +15,9 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
     private static readonly TimeSpan PublishAgainAfter = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MarkersMaxAge = TimeSpan.FromSeconds(1);
 
+    /// <summary>So long after the config is known an app that is not in it counts as gone.</summary>
+    private static readonly TimeSpan GoneAfter = TimeSpan.FromMinutes(1);
+
     private readonly Publications publications;
     private readonly PurgeCounters purgeCounters;
     private readonly IPublication<AppInstanceSummary> summaries;
@@ -30,6 +33,9 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
     private readonly Summary summary = new();
     private DateTimeOffset markersRead;
     private bool recheckPosted;
+    private bool configsComplete;
+    private bool configKnown;
+    private IDisposable? shelfClearing;
     private World world;
 
     /// <param name="files">Where snapshots are kept; null: below /persist/snapshots.</param>
@@ -111,13 +117,25 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
             left.Remove(old.UUID);
             Apply(old, Reconciler.ConfigDeleted(world, old));
         }
-        foreach (StoredSnapshot stored in shelf.All.Values)
-            if (stored.App != Guid.Empty && !apps.ContainsKey(stored.App))
-                shelf.Delete(stored.Kept.ID);
-        world = world with { Stored = shelf.All };
+        configsComplete = true;
+        ClearShelfLater();
         // The last run's counts may be from before its end.
         if (summaries.Items.Count != 0)
             summaries.Publish(summary.Record);
+    }
+
+    // After a boot zedagent's table is complete and empty until it has a config, and its word that it has one may overtake the
+    // config: what is on disk of snapshots cannot be had again, so no app is taken for gone in a hurry.
+    private void ClearShelfLater()
+    {
+        if (configsComplete && configKnown)
+            shelfClearing ??= Loop.After("snapshots without an app", GoneAfter, () =>
+            {
+                foreach (StoredSnapshot stored in shelf.All.Values)
+                    if (stored.App != Guid.Empty && !apps.ContainsKey(stored.App))
+                        shelf.Delete(stored.Kept.ID);
+                world = world with { Stored = shelf.All };
+            });
     }
 
     private void OnVolumeRefStatus(Change<VolumeRefStatus> change)
@@ -178,6 +196,8 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
             return;
         if (world.DelayBase is null && status.ConfigGetStatus is ConfigGetStatus.Success or ConfigGetStatus.ReadSaved)
             world = world with { DelayBase = Now };
+        configKnown |= status.ConfigGetStatus is ConfigGetStatus.Success or ConfigGetStatus.ReadSaved;
+        ClearShelfLater();
         if (status.CurrentProfile == world.Profile)
             return;
         string before = world.Profile;

@@ -17,6 +17,7 @@ public sealed class AgentTests
     private MemoryDevice device = null!;
     private IPublication<AppInstanceConfig> configs = null!;
     private IPublication<HostMemory> memory = null!;
+    private IPublication<ZedAgentStatus> zedagent = null!;
     private Neighbours neighbours = null!;
     private int taken;
     private int rolledBack;
@@ -28,7 +29,8 @@ public sealed class AgentTests
     {
         emissions.Clear();
         device = new();
-        device.Play(FromZedagent.ZedAgentStatus).Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success });
+        zedagent = device.Play(FromZedagent.ZedAgentStatus);
+        zedagent.Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success });
         configs = device.Play(FromZedagent.AppInstanceConfig);
         memory = device.Play(FromDomainmgr.HostMemory);
         memory.Publish("global", new HostMemory { TotalMemoryMB = 16384 });
@@ -388,8 +390,34 @@ public sealed class AgentTests
         Reboot();
         configs.SignalRestarted();
         Work();
+        device.Advance(TimeSpan.FromMinutes(2));
 
         Assert.That(Directory.GetDirectories(device.Paths.Of("/persist/snapshots")), Is.Empty);
+    }
+
+    /// <summary>As on a real device: zedagent's table is empty, and called complete, until it has a config, from the controller or its own copy.</summary>
+    [Test]
+    public void Snapshots_stay_on_disk_while_a_device_that_starts_anew_has_no_config_yet()
+    {
+        TakeSnapshot("s1");
+        SnapshotInstanceStatus taken = agent.Apps[Build.App].Status.SnapStatus.AvailableSnapshots!.Single();
+        AppInstanceConfig config = configs.Items.Values.Single();
+        Stop();
+        configs.Unpublish(Build.App.ToString());
+        zedagent.Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Fail });
+        Reboot();
+        configs.SignalRestarted();
+        Work();
+        device.Advance(TimeSpan.FromHours(1));
+        Assert.That(Directory.GetDirectories(device.Paths.Of("/persist/snapshots")), Has.Length.EqualTo(1));
+
+        // Over another socket the good news may overtake the config itself.
+        zedagent.Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success });
+        device.Settle();
+        configs.Publish(config);
+        Work();
+        device.Advance(TimeSpan.FromHours(1));
+        Assert.That(agent.Apps[Build.App].Status.SnapStatus.AvailableSnapshots!.Single(), Is.EqualTo(taken));
     }
 
     [TestCase("{"), TestCase("{}"), TestCase("")]
