@@ -9,6 +9,7 @@ public sealed class TableTests
 {
     private static IEnumerable<TestCaseData> Rows() =>
         EnumTable.Replay(Golden.Path("types", "_enums.tsv"))
+            .Concat(EnumTable.Reverse(Golden.Path("types", "_enums.tsv")))
             .Concat(SettingsTable.Replay(Golden.Path("types", "_config_items.tsv")))
             .Select(outcome => new TestCaseData(outcome).SetArgDisplayNames(outcome.Name));
 

@@ -31,13 +31,29 @@ internal static class EnumTable
         ["int"] = typeof(long),
     };
 
-    /// <summary>One outcome for each enumeration.</summary>
+    /// <summary>One outcome for each enumeration: what the table has is here.</summary>
     public static IEnumerable<Outcome> Replay(string file) =>
+        Groups(file).Select(rows => new Outcome($"{Path.GetFileName(file)} {rows.Key}", rows.Select(Difference).FirstOrDefault(difference => difference is not null)));
+
+    /// <summary>One outcome for each enumeration: what is here is in the table, which must be a whole one.</summary>
+    public static IEnumerable<Outcome> Reverse(string file) =>
+        Groups(file).Select(rows => new Outcome($"{rows.Key} has nothing else", Extra(rows.Key, rows)));
+
+    private static IEnumerable<IGrouping<string, string[]>> Groups(string file) =>
         File.ReadLines(file).Skip(1)
             .Select(line => line.Split('\t'))
             .Where(row => !row[0].StartsWith('(') && (row[1] == OwnPackage || Types.ContainsKey(row[0])))
-            .GroupBy(row => row[0])
-            .Select(rows => new Outcome($"{Path.GetFileName(file)} {rows.Key}", rows.Select(Difference).FirstOrDefault(difference => difference is not null)));
+            .GroupBy(row => row[0]);
+
+    private static string? Extra(string name, IEnumerable<string[]> rows)
+    {
+        if (!Types.TryGetValue(name, out Type? type) || !type.IsEnum)
+            return null;
+        HashSet<string> known = [.. rows.Select(row => row[4])];
+        return type.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => !known.Contains(Convert.ToString(field.GetRawConstantValue(), CultureInfo.InvariantCulture)!))
+            .Select(field => $"{field.Name} = {field.GetRawConstantValue()} is in this suite, but not in the table").FirstOrDefault();
+    }
 
     private static string? Difference(string[] row)
     {
