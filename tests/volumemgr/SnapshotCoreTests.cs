@@ -26,8 +26,8 @@ public sealed class SnapshotCoreTests
         Assert.That((answer.ResultOfAction, answer.Error, answer.TimeCreated), Is.EqualTo((VolumesSnapshotAction.Create, "", Now)));
     }
 
-    [TestCase(Format.Raw, "createSnapshot: volume vol (7aa29516-b52d-4bd2-9bf9-a0ffc559a649) has the unsupported format raw: only qcow2 disks can hold snapshots")]
-    [TestCase(Format.Container, "createSnapshot: volume vol (7aa29516-b52d-4bd2-9bf9-a0ffc559a649) is a container: snapshots of containers are not implemented, only of qcow2 disks")]
+    [TestCase(Format.Raw, "volume vol (7aa29516-b52d-4bd2-9bf9-a0ffc559a649) has the unsupported format raw: only qcow2 disks can hold snapshots")]
+    [TestCase(Format.Container, "volume vol (7aa29516-b52d-4bd2-9bf9-a0ffc559a649) is a container: snapshots of containers are not implemented, only of qcow2 disks")]
     public void A_volume_that_can_hold_no_snapshot_is_named(Format format, string error)
     {
         VolumesSnapshotStatus answer = Answer(Ask(With(Volume() with { ContentFormat = format }), Asked(VolumesSnapshotAction.Create, Disk)));
@@ -89,7 +89,7 @@ public sealed class SnapshotCoreTests
     {
         Turn turn = Ask(With(Volume()), Asked(VolumesSnapshotAction.Create, Disk));
         World failed = Done(turn.World, turn.Effects.OfType<SnapshotWork>().Single(), "no room").World;
-        Assert.That((failed.Snapshots["s1"].Error, failed.Snapshots["s1"].TimeCreated.IsZero), Is.EqualTo(("createSnapshot: no room", true)));
+        Assert.That((failed.Snapshots["s1"].Error, failed.Snapshots["s1"].TimeCreated.IsZero), Is.EqualTo(("no room", true)));
         World idle = Ask(failed, Asked(VolumesSnapshotAction.UnspecifiedAction, Disk)).World;
 
         Assert.That(Ask(idle, Asked(VolumesSnapshotAction.Create, Disk)).Effects.OfType<SnapshotWork>(), Has.Exactly(1).Items);
@@ -101,9 +101,9 @@ public sealed class SnapshotCoreTests
         World world = Taken();
         VolumesSnapshotConfig other = Asked(VolumesSnapshotAction.Rollback, Disk) with { AppUUID = Guid.NewGuid() };
 
-        Assert.That(Answer(Ask(world, other)).Error, Is.EqualTo($"rollbackSnapshot: snapshot s1 belongs to another app, {App}"));
+        Assert.That(Answer(Ask(world, other)).Error, Is.EqualTo($"snapshot s1 belongs to another app, {App}"));
         VolumesSnapshotStatus create = Answer(Ask(world, other with { Action = VolumesSnapshotAction.Create }));
-        Assert.That((create.Error, create.ErrorSeverity), Is.EqualTo(($"createSnapshot: snapshot s1 belongs to another app, {App}: give the new one an id of its own", ErrorSeverity.Error)));
+        Assert.That((create.Error, create.ErrorSeverity), Is.EqualTo(($"snapshot s1 belongs to another app, {App}: give the new one an id of its own", ErrorSeverity.Error)));
     }
 
     [Test]
@@ -117,7 +117,7 @@ public sealed class SnapshotCoreTests
         };
 
         Assert.That(Answer(Ask(world, Asked(VolumesSnapshotAction.Rollback, Disk))).Error, Is.EqualTo(
-            $"rollbackSnapshot: the snapshot of volume vol ({Disk}) was taken before the volume was purged, and went with the old content"));
+            $"the snapshot of volume vol ({Disk}) was taken before the volume was purged, and went with the old content"));
     }
 
     [Test]

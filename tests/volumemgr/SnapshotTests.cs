@@ -66,7 +66,7 @@ public sealed class SnapshotTests
         using Process user = Process.Start(new ProcessStartInfo("qemu-io", ["-f", "qcow2", rig.Stage.Paths.Of(disk.ActiveFileLocation)]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
 
         VolumesSnapshotStatus failed = await AskAsync("s1", VolumesSnapshotAction.Create, disk);
-        Assert.That(failed.Error, Is.EqualTo($"createSnapshot: no snapshot can be taken of volume volume ({disk.VolumeID}): its disk is in use by a running app: stop the app first"));
+        Assert.That(failed.Error, Is.EqualTo($"no snapshot can be taken of volume volume ({disk.VolumeID}): its disk is in use by a running app: stop the app first"));
         Assert.That(failed.ErrorSeverity, Is.EqualTo(ErrorSeverity.Error));
         Assert.That(failed.ErrorSourceType, Is.EqualTo("types.VolumesSnapshotStatus"));
         Assert.That(File.Exists(rig.Stage.Paths.Of("/persist/snapshots/s1/volumesSnapshotStatus.json")), Is.False);
@@ -106,7 +106,7 @@ public sealed class SnapshotTests
         rig.Programs.Instead = (request, _) => Task.FromResult(request.Arguments is ["snapshot", "-a", ..] && ++done == 2 ? new ExecResult(1, "", "Input/output error") : null);
 
         VolumesSnapshotStatus failed = await AskAsync("s1", VolumesSnapshotAction.Rollback, first, second);
-        Assert.That(failed.Error, Does.StartWith("rollbackSnapshot: volume volume (").And.EndWith("cannot be rolled back: Input/output error"));
+        Assert.That(failed.Error, Does.StartWith("volume volume (").And.EndWith("cannot be rolled back: Input/output error"));
         Assert.That(await HoldsAsync(first, 2) && await HoldsAsync(second, 2), Is.True, "both as they were before");
         Assert.That(await NamesAsync(first, second), Has.Count.EqualTo(2), "only the snapshot's own");
 
@@ -220,7 +220,7 @@ public sealed class SnapshotTests
         rig.Snapshots.Unpublish("s1");
         VolumesSnapshotStatus failed = await rig.Stage.UntilAsync<VolumesSnapshotStatus>("s1", status => status.Error.Length > 0);
         Assert.That(failed.ResultOfAction, Is.EqualTo(VolumesSnapshotAction.Delete));
-        Assert.That(failed.Error, Does.StartWith("deleteSnapshot: the snapshot of volume volume (").And.EndWith("Input/output error"));
+        Assert.That(failed.Error, Does.StartWith("the snapshot of volume volume (").And.EndWith("Input/output error"));
         Assert.That(failed.ErrorRetryCondition, Is.Not.Empty);
 
         rig.Programs.Instead = null;

@@ -46,11 +46,9 @@ public static class Snapshots
             StoredSnapshots = turn.World.StoredSnapshots.With(id, stored),
         };
         if (!whole)
-            Answer(turn, stored ?? work.Record with { VolumeSnapshotMeta = [] }, work.Action, work.Action switch
+            Answer(turn, stored ?? work.Record with { VolumeSnapshotMeta = [] }, work.Action, Error(error, turn.Now) with
             {
-                VolumesSnapshotAction.Create => Error($"createSnapshot: {error}", turn.Now),
-                VolumesSnapshotAction.Rollback => Error($"rollbackSnapshot: {error}", turn.Now),
-                _ => Error($"deleteSnapshot: {error}", turn.Now) with { ErrorRetryCondition = TryAgain },
+                ErrorRetryCondition = work.Action == VolumesSnapshotAction.Delete ? TryAgain : "",
             });
         else if (stored is null)
             turn.Take(OwnTopic.Snapshot, id);
@@ -119,7 +117,7 @@ public static class Snapshots
         VolumesSnapshotStatus record = new() { SnapshotID = id, AppUUID = config.AppUUID, VolumeSnapshotMeta = [] };
         if (!IsFileName(id))
         {
-            Answer(turn, record, config.Action, Error($"createSnapshot: \"{id}\" is no name for a snapshot: give it an id of letters, digits, '-', '_' and '.'", turn.Now));
+            Answer(turn, record, config.Action, Error($"\"{id}\" is no name for a snapshot: give it an id of letters, digits, '-', '_' and '.'", turn.Now));
             return;
         }
         if (turn.World.StoredSnapshots.TryGetValue(id, out VolumesSnapshotStatus? known))
@@ -127,7 +125,7 @@ public static class Snapshots
             if (known.AppUUID == config.AppUUID)
                 Answer(turn, known, config.Action, Error($"Snapshot {id} already exists", turn.Now) with { ErrorSeverity = ErrorSeverity.Warning });
             else
-                Answer(turn, record, config.Action, Error($"createSnapshot: snapshot {id} belongs to another app, {known.AppUUID}: give the new one an id of its own", turn.Now));
+                Answer(turn, record, config.Action, Error($"snapshot {id} belongs to another app, {known.AppUUID}: give the new one an id of its own", turn.Now));
             return;
         }
         List<SnapshotDisk> disks = [];
@@ -138,7 +136,7 @@ public static class Snapshots
             if (volume is not null && volume.SubState == VolumeSubState.Created && CannotChange(volume))
                 continue;
             string error =
-                volume is null ? $"volume {volumeID} not found"
+                volume is null ? $"createSnapshot: volume {volumeID} not found"
                 : volume.SubState != VolumeSubState.Created ? $"volume {Title(volume)} is not ready"
                 : volume.ContentFormat == Format.Container ? $"volume {Title(volume)} is a container: snapshots of containers are not implemented, only of qcow2 disks"
                 : volume.ContentFormat != Format.Qcow2
@@ -146,7 +144,7 @@ public static class Snapshots
                 : "";
             if (error.Length > 0)
             {
-                Answer(turn, record, config.Action, Error($"createSnapshot: {error}", turn.Now));
+                Answer(turn, record, config.Action, Error(error, turn.Now));
                 return;
             }
             string key = Turn.Of(volume!);
@@ -181,7 +179,7 @@ public static class Snapshots
                 error = $"volume {volume} is not on this device any more, and its snapshot neither";
         }
         if (error.Length > 0)
-            Answer(turn, record, config.Action, Error($"rollbackSnapshot: {error}", turn.Now));
+            Answer(turn, record, config.Action, Error(error, turn.Now));
         else
             Start(turn, config.Action, record, disks);
     }
