@@ -1,6 +1,7 @@
 using Eve.PubSub.Publishing;
 using Eve.PubSub.Unix;
 using Eve.PubSub.Wire;
+using NLog;
 
 namespace Eve.PubSub.Subscribing;
 
@@ -12,6 +13,7 @@ internal sealed class DirectoryWatch<T> : ISource, IFolderUser
     where T : class
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
+    private static readonly Logger Log = LogManager.GetLogger("pubsub");
 
     private readonly WireLoop loop;
     private readonly Checkpoint checkpoint;
@@ -51,7 +53,12 @@ internal sealed class DirectoryWatch<T> : ISource, IFolderUser
         if (!there && !complete)
             return;
         inbox.BeginTable();
-        Load();
+        if (!TryLoad())
+        {
+            // The owner keeps what it has: records that cannot be seen are not gone.
+            loop.After(LookAgain, Start);
+            return;
+        }
         inbox.Complete();
         complete = true;
         inbox.Restarted(checkpoint.ReadCounter());
@@ -75,15 +82,17 @@ internal sealed class DirectoryWatch<T> : ISource, IFolderUser
             inbox.Delete(key);
     }
 
-    private void Load()
+    private bool TryLoad()
     {
         try
         {
             checkpoint.Load<T>(text.TryRead, inbox.Put, own: false, inbox.Keep);
+            return true;
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Not readable now; the next change, or the next look, tries again.
+            Log.Error("{folder} is not readable, next look in {pause}: {error}", checkpoint.Folder, LookAgain, failure.Message);
+            return false;
         }
     }
 }

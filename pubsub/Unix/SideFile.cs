@@ -11,8 +11,15 @@ internal static class SideFile
         if (!Directory.Exists(folder))
             return;
         DateTime since = (TimeProvider.System.GetUtcNow() - age).UtcDateTime;
-        foreach (string path in Directory.EnumerateFiles(folder, "pubsub-file-*").Where(path => File.GetLastWriteTimeUtc(path) < since))
-            _ = Native.unlink(path);
+        try
+        {
+            foreach (string path in Directory.EnumerateFiles(folder, "pubsub-file-*").Where(path => File.GetLastWriteTimeUtc(path) < since))
+                _ = Native.unlink(path);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new IOException($"{folder}: cannot read the folder: {failure.Message}", failure);
+        }
     }
 
     /// <returns>null when there is no such file, it is not plain or not the folder's own, or not shorter than the limit. An empty one is left.</returns>

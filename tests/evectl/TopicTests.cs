@@ -92,6 +92,16 @@ public sealed class TopicTests : IDisposable
         Assert.That(File.Exists(root.Paths.Of("/run/zedmanager/EIDConfig/k:5.json")), Is.False);
     }
 
+    [TestCase("x")]
+    [TestCase("-1")]
+    [TestCase("99999999999999")]
+    public async Task A_stay_that_is_no_time_is_wrong_use(string stay)
+    {
+        Run run = await Run.OfAsync("topic", "set", "zedmanager/EIDConfig", "k:5", root.Write("/persist/r.json", "{}"), "--stay", stay, "--root", root.Root);
+        Assert.That(run.ExitCode, Is.EqualTo(2), run.Errors);
+        Assert.That(run.Errors, Does.Contain(stay));
+    }
+
     [TestCase("zedmanager/Nothing", "{}", 2, "is no topic of this suite")]
     [TestCase("zedmanager/EIDConfig", "{\"IID\":\"x\"}", 1, "the text is no EIDConfig")]
     public async Task A_wrong_record_is_refused(string topic, string text, int exitCode, string reason)

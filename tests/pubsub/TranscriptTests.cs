@@ -50,4 +50,33 @@ public sealed class TranscriptTests
             Directory.Delete(Path.GetDirectoryName(changed)!, recursive: true);
         }
     }
+
+    [TestCase("", TestName = "an empty file")]
+    [TestCase("S\n", TestName = "a cut-off line")]
+    [TestCase("# what\n# agent zztest, topic ItemAZ, persistent false\nP>S complete ItemAZ\n", TestName = "an answer before a question")]
+    [TestCase("# what\n# agent zztest, topic ItemAZ, persistent false\n# connection still open\n", TestName = "a connection that nobody opened")]
+    [TestCase("# what\n# agent zztest, topic ItemAZ, persistent false\nS>P request ItemAZ\nP>S update ItemAZ\n", TestName = "an update without key and value")]
+    [TestCase("# what\n# agent zztest, topic ItemAZ, persistent false\nS>P request ItemAZ\nP>S update ItemAZ YQ==\n", TestName = "an update without value")]
+    [TestCase("# what\n# agent zztest, topic ItemAZ, persistent false\nS>P request ItemAZ\nP>S update ItemAZ !! !!\n", TestName = "a key that is no base64")]
+    [TestCase("# what\n# agent zztest, topic ItemAZ, persistent false\nS>P request ItemAZ\nP>S x ...(99999999999999999999 bytes in all)\n", TestName = "a length that is no length")]
+    [TestCase("# what\n# agent zztest, topic ItemAZ, persistent false\n# publisher: publish \"a\\q\" {\"Name\":\"x\"}\n", TestName = "a key that is no text")]
+    [TestCase("# what\n# agent zztest, topic ItemAZ, persistent false\nS>P request other\n# connection still open\n", TestName = "a connection that is closed")]
+    [TestCase("# what\n# the lines P>S come from a scripted publisher, the subscriber is the original one; agent zztest, topic ItemAZ, persistent subscription false\nS>P request ItemAZ\nP>S hello ItemAZ false\n# handler: {\"event\": \n", TestName = "a handler call that is cut off")]
+    [TestCase("# what\n# the lines P>S come from a scripted publisher, the subscriber is the original one; agent zztest, topic ItemAZ, persistent subscription false\nS>P request ItemAZ\nP>S hello ItemAZ false\n# handler: []\n", TestName = "a handler call that is none")]
+    [TestCase("# what\n# the lines P>S come from a scripted publisher, the subscriber is the original one; agent zztest, topic ItemAZ, persistent subscription false\nS>P request ItemAZ\nP>S hello ItemAZ false\n# handler: {\"event\": \"modify\", \"key\": \"a\", \"value\": {}}\n", TestName = "a modify call without the old record")]
+    public void A_file_that_is_no_recording_fails_by_itself(string content)
+    {
+        string folder = Directory.CreateTempSubdirectory("tr").FullName;
+        File.WriteAllText(Path.Combine(folder, "a.txt"), content);
+        File.Copy(Path.Combine(Folder, "01b-empty-table.txt"), Path.Combine(folder, "b.txt"));
+        try
+        {
+            Outcome[] outcomes = [.. Directory.EnumerateFiles(folder).Order().Select(path => Transcripts.ReplayFile(path, TimeSpan.FromMilliseconds(300)))];
+            Assert.That(outcomes.Select(outcome => outcome.Difference is null), Is.EqualTo([false, true]), "the one before and the one after");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

@@ -44,7 +44,7 @@ if (args is not [string kind, string folder] || !kinds.TryGetValue(kind, out Fun
 
 int files = 0;
 int failed = 0;
-foreach (Outcome outcome in replay(folder))
+foreach (Outcome outcome in Outcome.All(Path.GetFileName(Path.GetFullPath(folder)), replay(folder)))
 {
     files++;
     failed += outcome.Difference is null ? 0 : 1;

@@ -23,23 +23,23 @@ public static class Records
     public static IEnumerable<Outcome> Replay(string folder)
     {
         foreach (string file in RecordFiles(folder))
-            yield return new(Path.GetFileName(file), Difference(file));
+            yield return Outcome.Of(Path.GetFileName(file), () => Difference(file));
         foreach (string file in Files(folder, "*_roundtrip.tsv"))
-            foreach (Outcome outcome in RoundTrips.Replay(file, Topics, only: IsEra(folder) ? IsOfLisp : _ => true))
+            foreach (Outcome outcome in Outcome.All(Path.GetFileName(file), RoundTrips.Replay(file, Topics, only: IsEra(folder) ? IsOfLisp : _ => true)))
                 yield return outcome;
         if (IsEra(folder))
             yield break;
         foreach (string file in Files(folder, "*_encoding_vectors.tsv"))
-            foreach (Outcome outcome in EncodingVectors.Replay(file))
+            foreach (Outcome outcome in Outcome.All(Path.GetFileName(file), EncodingVectors.Replay(file)))
                 yield return outcome;
         foreach (string file in Files(folder, "*_decoding_vectors.tsv"))
-            foreach (Outcome outcome in DecodingVectors.Replay(file))
+            foreach (Outcome outcome in Outcome.All(Path.GetFileName(file), DecodingVectors.Replay(file)))
                 yield return outcome;
         foreach (string file in Files(folder, "*_enums.tsv"))
-            foreach (Outcome outcome in EnumTable.Replay(file))
+            foreach (Outcome outcome in Outcome.All(Path.GetFileName(file), EnumTable.Replay(file)))
                 yield return outcome;
         foreach (string file in Files(folder, "*_config_items.tsv"))
-            foreach (Outcome outcome in SettingsTable.Replay(file))
+            foreach (Outcome outcome in Outcome.All(Path.GetFileName(file), SettingsTable.Replay(file)))
                 yield return outcome;
         foreach (string era in Directory.EnumerateDirectories(folder).Where(IsEra))
             foreach (Outcome outcome in Replay(era))

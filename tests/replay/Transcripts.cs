@@ -16,17 +16,18 @@ public static class Transcripts
     /// <param name="patience">How long to wait for what should come.</param>
     public static Outcome ReplayFile(string path, TimeSpan? patience = null)
     {
-        string name = Path.GetFileName(path);
-        try
+        return Outcome.Of(Path.GetFileName(path), () =>
         {
-            Script script = Script.Read(path, patience ?? TimeSpan.FromSeconds(10));
-            Play(script);
-            return new(name, null);
-        }
-        catch (Exception failure) when (failure is DifferenceException or TimeoutException or IOException or PubSub.PubSubException)
-        {
-            return new(name, failure.Message);
-        }
+            try
+            {
+                Play(Script.Read(path, patience ?? TimeSpan.FromSeconds(10)));
+                return null;
+            }
+            catch (Exception failure) when (failure is DifferenceException or TimeoutException or IOException or PubSub.PubSubException)
+            {
+                return failure.Message;
+            }
+        });
     }
 
     private static void Play(Script script)

@@ -18,4 +18,28 @@ public sealed class TableTests
 
     [Test]
     public void The_tables_are_there() => Assert.That(Rows().Count(), Is.GreaterThan(200));
+
+    [TestCase("VolumeRefStatus.a.json", "\0\0")]
+    [TestCase("AppInstanceConfig.a.schema.json", "{\"members\":5}")]
+    [TestCase("_enums.tsv", "head\nSwState\ttypes\n")]
+    [TestCase("_encoding_vectors.tsv", "head\n\n")]
+    [TestCase("_decoding_vectors.tsv", "head\nstring\n")]
+    [TestCase("_roundtrip.tsv", "head\nVolumeRefStatus\tx\n")]
+    [TestCase("_config_items.tsv", "head\na\n")]
+    public void A_file_of_no_known_form_fails_by_itself(string name, string content)
+    {
+        string folder = Directory.CreateTempSubdirectory("rec").FullName;
+        File.WriteAllText(Path.Combine(folder, name), content);
+        File.WriteAllText(Path.Combine(folder, "ZedAgentStatus.zero.json"), Golden.Text("types", "ZedAgentStatus.zero.json"));
+        try
+        {
+            Outcome[] outcomes = [.. Records.Replay(folder)];
+            Assert.That(outcomes.Where(outcome => outcome.Name.StartsWith(name, StringComparison.Ordinal)).Select(outcome => outcome.Difference), Is.Not.Empty.And.None.Null);
+            Assert.That(outcomes.Single(outcome => outcome.Name == "ZedAgentStatus.zero.json").Difference, Is.Null, "the file after it");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

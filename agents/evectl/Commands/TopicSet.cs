@@ -15,6 +15,8 @@ namespace Eve.Evectl.Commands;
 /// <summary>Plays the publisher of a topic whose agent is not running, to debug one agent alone.</summary>
 internal static class TopicSet
 {
+    private const int LongestStay = int.MaxValue / 1000; // what a timer can hold
+
     public static Command Make(Shared shared)
     {
         Argument<string> topic = new("TOPIC") { Description = "AGENT/TOPIC or AGENT/SCOPE/TOPIC" };
@@ -57,9 +59,9 @@ internal static class TopicSet
         string text = parsed.GetValue(option) ?? "1";
         if (text == "forever")
             return Timeout.InfiniteTimeSpan;
-        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= LongestStay
             ? TimeSpan.FromSeconds(seconds)
-            : throw new EvectlException($"--stay '{text}' is no number of seconds and not 'forever'", exitCode: 2);
+            : throw new EvectlException($"--stay '{text}' is no number of seconds up to {LongestStay} and not 'forever'", exitCode: 2);
     }
 
     /// <summary>With the persistence that the catalogue knows.</summary>

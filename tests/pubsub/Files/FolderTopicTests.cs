@@ -60,6 +60,28 @@ public sealed class FolderTopicTests : FileDeviceTests
     }
 
     [Test]
+    public void A_folder_that_cannot_be_read_takes_no_records_away()
+    {
+        int looks = 0;
+        FailingFiles files = new();
+        Directory.CreateDirectory(FolderOf(Client));
+        File.WriteAllText(FileOf(Client, "a.json"), "{\"Count\":1}");
+        List<string> heard = [];
+        Subscribe(Client, heard, Process(files));
+        Loop.RunUntil(() => heard.Contains("complete"));
+
+        files.Fail = (operation, _) => operation == "list" && Interlocked.Increment(ref looks) > 0 ? "Too many open files" : null;
+        Directory.Move(FolderOf(Client), FolderOf(Client) + ".aside");
+        Loop.RunUntil(() => Volatile.Read(ref looks) > 0);
+        Directory.Move(FolderOf(Client) + ".aside", FolderOf(Client));
+        Loop.RunUntil(() => Volatile.Read(ref looks) > 1);
+        File.WriteAllText(FileOf(Client, "b.json"), "{\"Count\":2}");
+        Loop.RunUntil(() => heard.Contains("b:>2"));
+
+        Assert.That(heard, Does.Not.Contain("a:1>"));
+    }
+
+    [Test]
     public void The_counter_is_told_when_it_changes_and_when_it_is_cleared()
     {
         Publication<ItemAZ> items = Publish(Global);

@@ -13,6 +13,8 @@ internal static partial class Filled
     /// <summary>A record's text in place of an update's cut value; null when the visible start does not tell enough.</summary>
     public static string? Value(Packet packet)
     {
+        if (packet.Words.Length < 4)
+            throw new FormatException($"\"{packet.Text}\" has no value");
         string shown = packet.Words[3];
         if (packet.CutLength is not { } total)
             return Decode(shown);

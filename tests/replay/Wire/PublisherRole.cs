@@ -84,6 +84,8 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
         restarted = true;
     }
 
+    private BareClient Client(int number) => client ?? throw new DifferenceException(number, "nobody has connected yet");
+
     private string SocketPath => scratch.Of($"/run/{topic.Path}.sock");
 
     private void Say(ToPublisher line, int at)
@@ -124,12 +126,15 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
         else if (text == "publisher closed the connection")
         {
             if (mustClose || script.Lines[at - 1] is ToPublisher)
-                client!.AwaitEnd(remark.Number);
+                Client(remark.Number).AwaitEnd(remark.Number);
             mustClose = false;
         }
         else if (text == "connection still open")
         {
-            if (!client!.IsSilent())
+            // What a wrong message leads to takes the publisher a moment.
+            if (mustClose)
+                Client(remark.Number).AwaitEnd(remark.Number);
+            if (!Client(remark.Number).IsSilent())
                 throw new DifferenceException(remark.Number, "a silent connection was closed");
         }
         else if (DiedPattern().IsMatch(text))
@@ -309,8 +314,9 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
 
     private void Compare(int number, List<Packet> group, bool originalDiesThen)
     {
+        BareClient connected = Client(number);
         List<Expected> expected = Expect(group);
-        List<string> received = client!.Collect(number, expected.Count(one => !one.Optional), () => publication.Quiet);
+        List<string> received = connected.Collect(number, expected.Count(one => !one.Optional), () => publication.Quiet);
         received = [.. received.Select(packet => Canonical(packet))];
         List<string> left = [.. received];
         string? before = null;

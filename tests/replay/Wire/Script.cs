@@ -27,7 +27,8 @@ internal sealed record Packet(string Text, int? CutLength, int Blanks)
     public string Word => Words[0];
 
     /// <summary>The third word, decoded.</summary>
-    public string Key => Encoding.UTF8.GetString(Convert.FromBase64String(Words[2]));
+    /// <exception cref="FormatException">It is no base64.</exception>
+    public string Key => Words.Length < 3 ? throw new FormatException($"\"{Text}\" has no key") : Encoding.UTF8.GetString(Convert.FromBase64String(Words[2]));
 }
 
 /// <summary>A recorded conversation, parsed.</summary>
@@ -79,6 +80,8 @@ internal sealed partial class Script
             number++;
             // A line feed inside a message or a file name goes on in the next line.
             bool opens = raw.StartsWith("# ", StringComparison.Ordinal) || raw.StartsWith("S>P ", StringComparison.Ordinal) || raw.StartsWith("P>S ", StringComparison.Ordinal);
+            if (!opens && lines.Count == 0 && text.Length == 0)
+                throw new IOException($"line {number} is none of \"# …\", \"S>P …\" and \"P>S …\": this is no recorded conversation");
             if (opens && text.Length > 0)
                 lines.Add(Parse(start, text.ToString()));
             if (opens)
