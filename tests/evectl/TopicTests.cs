@@ -92,6 +92,17 @@ public sealed class TopicTests : IDisposable
         Assert.That(File.Exists(root.Paths.Of("/run/zedmanager/EIDConfig/k:5.json")), Is.False);
     }
 
+    [Test]
+    public async Task A_pipe_among_the_records_holds_up_nothing()
+    {
+        root.Write("/run/zedmanager/EIDConfig/a.json", "{\"IID\":1}");
+        Assert.That(Mono.Unix.Native.Syscall.mkfifo(root.Paths.Of("/run/zedmanager/EIDConfig/pipe.json"), Mono.Unix.Native.FilePermissions.S_IRUSR), Is.Zero);
+        Run run = await Run.OfAsync("topic", "get", "zedmanager/EIDConfig", "--root", root.Root);
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("\"IID\": 1"));
+        Assert.That(run.Errors, Does.Contain("EIDConfig pipe: the record is no JSON"));
+    }
+
     [TestCase("x")]
     [TestCase("-1")]
     [TestCase("99999999999999")]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Eve.Agents;
 using Eve.Agents.Startup;
+using Eve.PubSub.Unix;
 using Eve.Types;
 
 namespace Eve.Evectl.Device;
@@ -149,16 +150,7 @@ internal sealed record TopicFolder(TopicName Name, string Folder)
 /// <summary>One record on disk.</summary>
 internal sealed record RecordFile(string Key, string Path, long Size, DateTimeOffset Changed)
 {
-    /// <summary>Its text; null when it went meanwhile.</summary>
-    public byte[]? Read()
-    {
-        try
-        {
-            return File.ReadAllBytes(Path);
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Its text, empty for a pipe; null when it went meanwhile.</summary>
+    /// <exception cref="IOException">It is not readable.</exception>
+    public byte[]? Read() => PosixFiles.Instance.Read(Path);
 }
