@@ -298,7 +298,7 @@ public sealed class AgentTests
         TakeSnapshot("s1");
         string folder = device.Paths.Of("/persist/snapshots/s1");
         Assert.That(File.GetUnixFileMode(folder), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
-        Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "appInstanceConfig.json", "snapshotInstanceStatus.json" }));
+        Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "appInstanceConfig.json", "snapshotInstanceStatus.json", "rollbackCounter.json" }));
         foreach (string file in Directory.GetFiles(folder))
             Assert.That(File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite), file);
         SnapshotInstanceStatus taken = agent.Apps[Build.App].Status.SnapStatus.AvailableSnapshots!.Single();
@@ -326,6 +326,41 @@ public sealed class AgentTests
         Assert.That(device.Watch(FromZedmanager.AppInstanceConfig).Items, Is.Empty);
         Assert.That(File.Exists(device.Paths.Of($"/persist/vault/active-app-instance-config/{Build.App}.json")), Is.True);
         Assert.That(emissions.Any(emission => emission is { Topic: "DomainConfig" or "AppNetworkConfig", Operation: "unpublish" }), Is.False);
+    }
+
+    [Test]
+    public void A_reboot_in_the_middle_of_a_roll_back_finishes_it([Range(0, 30, 2)] int steps)
+    {
+        TakeSnapshot("s1");
+        configs.Publish(Config.Version(5).Snapshots(SnapshotType.Immediate, "s1").RolledBack("s1"));
+        Work(steps);
+        int before = rolledBack;
+
+        Reboot();
+        Work();
+
+        AppRecord app = agent.Apps[Build.App];
+        Assert.That((app.Status.State, app.Status.UUIDandVersion.Version, app.Status.SnapStatus.RollbackInProgress, app.Waiting), Is.EqualTo((SwState.Running, "5", false, (WaitReason?)null)));
+        Assert.That((before, rolledBack), Is.AnyOf((0, 1), (1, 1), (1, 2)), "again only when we had not heard of its end");
+        Reboot();
+        int done = rolledBack;
+        Work();
+        Assert.That(rolledBack, Is.EqualTo(done));
+    }
+
+    [Test]
+    public void A_roll_back_command_that_came_while_we_were_down_is_carried_out([Values] bool reboot)
+    {
+        TakeSnapshot("s1");
+        Stop();
+        configs.Publish(Config.Version(5).Snapshots(SnapshotType.Immediate, "s1").RolledBack("s1"));
+        if (reboot)
+            Reboot();
+        else
+            StartAgent();
+        Work();
+
+        Assert.That((rolledBack, agent.Apps[Build.App].Status.State), Is.EqualTo((1, SwState.Running)));
     }
 
     [Test]

@@ -38,7 +38,7 @@ public sealed class SnapshotTests
         SnapshotInstanceStatus taken = app.Status.SnapStatus.AvailableSnapshots!.Single();
         Assert.That((taken.Reported, taken.TimeCreated, taken.ConfigVersion, taken.AppInstanceID), Is.EqualTo((true, (GoTime)world.Now, Config.UUIDandVersion, Build.App)));
         Assert.That(app.Status.SnapStatus.RequestedSnapshots, Is.Empty);
-        Assert.That(app.Files.Single(), Is.EqualTo(new KeptSnapshot("s1", Config, taken)));
+        Assert.That(app.Files.Single(), Is.EqualTo(new KeptSnapshot("s1", Config, taken, 0)));
 
         Calm();
         Assert.That((app.Status.State, app.Status.PurgeInprogress, app.Waiting, app.Status.UUIDandVersion.Version), Is.EqualTo((SwState.Running, Inprogress.NotInprogress, (WaitReason?)null, "2")));

@@ -37,7 +37,7 @@ public static class Reconciler
             : (heard.Local ?? heard.Config) is { } config ? Walk(world, config, heard)
             : Step.Arrived(heard);
         WaitReason? waiting = step.Waiting ?? WaitForOwner(step.App) ?? Deletion.Postponed(step.App);
-        AppRecord after = heard.Gone || heard.Deleted ? step.App : Deletion.Heard(world, step.App);
+        AppRecord after = heard.Gone || heard.Deleted ? step.App : Rollback.Noted(Deletion.Heard(world, step.App));
         return after with
         {
             Status = after.Status.KeepingErrorTime(app.Status, world.Now),

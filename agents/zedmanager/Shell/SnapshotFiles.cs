@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Eve.Agents.Files;
 using Eve.Agents.Unix;
@@ -7,13 +8,14 @@ using Eve.Types;
 namespace Eve.Agents.Zedmanager.Shell;
 
 /// <summary>
-/// /persist/snapshots/ID/appInstanceConfig.json and snapshotInstanceStatus.json. A third file there, volumesSnapshotStatus.json, is
-/// volumemgr's; it goes with the folder.
+/// /persist/snapshots/ID/appInstanceConfig.json and snapshotInstanceStatus.json; rollbackCounter.json is an addition of this suite. A further
+/// file there, volumesSnapshotStatus.json, is volumemgr's; it goes with the folder.
 /// </summary>
 internal sealed class SnapshotFiles(Paths paths) : ISnapshotFiles
 {
     private const string ConfigFile = "appInstanceConfig.json";
     private const string StatusFile = "snapshotInstanceStatus.json";
+    private const string CounterFile = "rollbackCounter.json";
     private const string VolumesFile = "volumesSnapshotStatus.json";
 
     // A part of AppInstanceStatus, so its contract is among that topic's.
@@ -51,6 +53,8 @@ internal sealed class SnapshotFiles(Paths paths) : ISnapshotFiles
                 Write($"{own}/{StatusFile}", GoJson.Serialize(StatusJson, kept.Status));
             else
                 File.Delete($"{own}/{StatusFile}");
+            if (kept.RollbackCounter is { } counter)
+                Write($"{own}/{CounterFile}", System.Text.Encoding.ASCII.GetBytes(counter.ToString(CultureInfo.InvariantCulture)));
             Folders.Sync(own);
             Folders.Sync(folder);
             return new(kept, app);
@@ -103,10 +107,24 @@ internal sealed class SnapshotFiles(Paths paths) : ISnapshotFiles
             other = $"{StatusFile} is about snapshot {named}";
         }
         return new(
-            new(id, config, status),
+            new(id, config, status, Counter(id)),
             config?.UUIDandVersion.UUID ?? status?.AppInstanceID ?? Guid.Empty,
             File.Exists($"{folder}/{id}/{VolumesFile}"),
             fault.Length != 0 ? fault : other);
+    }
+
+    /// <returns>null when there is none, or none that can be read: then no command is known.</returns>
+    private uint? Counter(string id)
+    {
+        try
+        {
+            string path = $"{folder}/{id}/{CounterFile}";
+            return File.Exists(path) && uint.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out uint counter) ? counter : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <returns>null when there is none (no fault), or when it is none.</returns>

@@ -38,7 +38,7 @@ internal static class Adopted
     {
         foreach (SnapshotInstanceStatus snapshot in left.Status.SnapStatus.AvailableSnapshots.OrEmpty())
             if (left.Kept(snapshot.Id())?.Status is null)
-                left = left.Keeping(new(snapshot.Id(), left.Kept(snapshot.Id())?.Config, snapshot));
+                left = left.Keeping((left.Kept(snapshot.Id()) ?? new(snapshot.Id(), null)) with { Status = snapshot });
         return left;
     }
 
@@ -68,6 +68,7 @@ internal static class Adopted
             UUIDandVersion = left.Status.UUIDandVersion,
             VolumeRefConfigList = fetching ? config.VolumeRefConfigList : Volumes(left),
             FixedResources = left.Status.FixedResources,
+            Snapshot = Rollback.LastCommand(left) is { } last ? config.Snapshot with { RollbackCmd = config.Snapshot.RollbackCmd with { Counter = last } } : config.Snapshot,
             OverlayNetworkList = left.Status.OverlayNetworkList,
             IoAdapterList = left.Domain is null || fetching ? config.IoAdapterList : left.Domain.IoAdapterList,
             RestartCmd = left.Domain is null ? config.RestartCmd : Command(config.RestartCmd, Counters.Restart(config), left.Domain.RestartCounter),

@@ -33,10 +33,14 @@ internal static class Created
             Files = [.. world.Stored.Values.Where(stored => stored.App == config.UUIDandVersion.UUID).Select(stored => stored.Kept).OrderBy(kept => kept.ID, StringComparer.Ordinal)],
         };
         string faults = Gate.Faults(config);
+        // A roll-back that a reboot cut short, or whose command came while the device was off.
+        bool rollback = Rollback.LastCommand(app) is { } last && config.Snapshot.RollbackCmd.Counter > last;
         return faults.Length == 0
-            ? Requests.Run(world, app with { Config = config }, config, created: true)
+            ? Begun(world, Requests.Run(world, app with { Config = config }, config, created: true, keep: rollback ? config.Snapshot.ActiveSnapshot : ""), config, rollback)
             : app with { Refusal = new(faults, AppErrors.FromStatus, config.UUIDandVersion.Version, world.Now) };
     }
+
+    private static AppRecord Begun(World world, AppRecord app, AppInstanceConfig config, bool rollback) => rollback ? Rollback.Start(world, app, config) : app;
 
     /// <summary>The snapshots that are on disk; those that were not finished when the device went down are deleted.</summary>
     private static SnapshottingStatus Found(World world, AppInstanceConfig config)

@@ -14,6 +14,18 @@ internal static class Rollback
 
     public static bool IsAsked(AppInstanceConfig old, AppInstanceConfig config) => config.Snapshot.RollbackCmd.Counter > old.Snapshot.RollbackCmd.Counter;
 
+    /// <summary>The last command that was dealt with, as the disk has it; null: none is known.</summary>
+    public static uint? LastCommand(AppRecord app) => app.Files.Count == 0 ? null : app.Files.Max(kept => kept.RollbackCounter);
+
+    /// <summary>Notes on disk which command has been dealt with: nothing is under way.</summary>
+    public static AppRecord Noted(AppRecord app)
+    {
+        if (app.Files.Count == 0 || app.Config is not { } config || app.Local is not null || app.Status.SnapStatus.RollbackInProgress)
+            return app;
+        uint counter = config.Snapshot.RollbackCmd.Counter;
+        return app.Files.Any(kept => kept.RollbackCounter != counter) ? app with { Files = [.. app.Files.Select(kept => kept with { RollbackCounter = counter })] } : app;
+    }
+
     /// <summary>From here the app follows the snapshot's config, or says why it cannot.</summary>
     public static AppRecord Start(World world, AppRecord app, AppInstanceConfig config)
     {

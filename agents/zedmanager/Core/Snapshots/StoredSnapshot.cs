@@ -6,7 +6,9 @@ namespace Eve.Agents.Zedmanager.Core.Snapshots;
 /// <param name="ID">The folder's name, as the controller gave it; see <see cref="Requests.IsUsable"/>.</param>
 /// <param name="Config">The app's config when the snapshot was prepared, what a roll-back restores. null: unreadable, left as it is.</param>
 /// <param name="Status">null: not taken yet.</param>
-public sealed record KeptSnapshot(string ID, AppInstanceConfig? Config, SnapshotInstanceStatus? Status = null);
+/// <param name="RollbackCounter">The app's last roll-back command that was dealt with, so that one which a reboot cut short, or which came meanwhile, is
+/// carried out after it; null: not known.</param>
+public sealed record KeptSnapshot(string ID, AppInstanceConfig? Config, SnapshotInstanceStatus? Status = null, uint? RollbackCounter = null);
 
 /// <summary>What really lies there.</summary>
 /// <param name="App">Whose it is.</param>

@@ -105,7 +105,8 @@ internal static class Taking
     private static AppRecord Taken(AppRecord app, SnapshotInstanceStatus snapshot)
     {
         SnapshottingStatus now = app.Status.SnapStatus;
-        return app.Keeping(new(snapshot.Id(), app.Kept(snapshot.Id())?.Config, snapshot)).With(now with
+        KeptSnapshot kept = app.Kept(snapshot.Id()) ?? new(snapshot.Id(), null);
+        return app.Keeping(kept with { Status = snapshot }).With(now with
         {
             RequestedSnapshots = now.RequestedSnapshots.Without(request => request.Id() == snapshot.Id()),
             AvailableSnapshots = now.AvailableSnapshots.Plus(snapshot),
