@@ -361,6 +361,29 @@ public sealed class SnapshotTests
         Assert.That((app.Status.SnapStatus.AvailableSnapshots!.Count, app.Snapshots.Count, app.Files.Count), Is.EqualTo((1, 1, 1)));
     }
 
+    [Test]
+    public void An_immediate_snapshot_and_a_roll_back_keep_the_EIDs()
+    {
+        AppInstanceConfig config = Config.Overlaid(7);
+        world = Build.World;
+        app = Reconciler.ConfigCreated(world, null, config);
+        Calm();
+        ValueList<EIDConfig> asked = app.Eids;
+        Assert.That((app.Status.State, asked.Count), Is.EqualTo((SwState.Running, 1)));
+        bool kept = true;
+
+        foreach (AppInstanceConfig next in new[] { config.Version(2).Snapshots(SnapshotType.Immediate, "s1"), config.Version(3).Snapshots(SnapshotType.Immediate, "s1").RolledBack("s1") })
+        {
+            Want(next);
+            for (int step = 0; step < 60; step++)
+            {
+                Hear(now => Truth.Step(now, app));
+                kept &= app.Eids == asked;
+            }
+            Assert.That((app.Status.State, kept), Is.EqualTo((SwState.Running, true)));
+        }
+    }
+
     private void Take(params string[] ids)
     {
         Want((app.Config ?? Config).Snapshots(SnapshotType.Immediate, ids).Version(2));

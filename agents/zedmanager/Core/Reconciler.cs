@@ -81,14 +81,18 @@ public static class Reconciler
         if (whole.Status.SnapStatus.RollbackInProgress)
             return Rollback.Run(world, whole);
         Step prepared = Prepare.Run(world, config, whole);
+        if (!Profiles.Effective(world, config))
+        {
+            // It is asked its EIDs for, too, but it is halted without them; then is the time for its snapshots.
+            Step halted = Inactivate.Halt(world, config, prepared.App);
+            return halted.Waiting is not null ? halted : DownTime.Use(world, halted.App) with { Done = false };
+        }
         Step quiet = DownTime.Use(world, prepared.App);
-        if (Profiles.Effective(world, config))
-            return !prepared.Done ? prepared with { App = quiet.App }
-                : !quiet.Done ? quiet
-                : Activate.Run(world, config, quiet.App, before);
-        // An app that is not to run is asked its EIDs for, too, but it is halted without them, and whatever happens to its snapshots.
-        Step halted = Inactivate.Halt(world, config, quiet.App);
-        return halted with { Waiting = halted.Waiting ?? quiet.Waiting };
+        if (!prepared.Done || !quiet.Done)
+            return prepared.Done ? quiet : prepared with { App = quiet.App };
+        Step up = Activate.Run(world, config, quiet.App, before);
+        // A restart may just have switched off a domain that was not up.
+        return world.IsDown(quiet.App) || DownTime.Use(world, up.App) is not { Done: false } work ? up : work;
     }
 
     /// <summary>A purge gives back what was prepared. A snapshot and a roll-back go the same way down and up, but keep it.</summary>
