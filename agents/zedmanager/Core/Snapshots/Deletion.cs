@@ -36,6 +36,11 @@ internal static class Deletion
     {
         foreach (SnapshotDesc snapshot in app.Status.SnapStatus.SnapshotsToBeDeleted.OrEmpty())
             return WaitReason.Snapshot(snapshot.SnapshotID, "a word about the snapshot that is to be deleted");
+        return UnderWay(world, app);
+    }
+
+    public static WaitReason? UnderWay(World world, AppRecord app)
+    {
         // One that failed is volumemgr's to try again some time; the app does not wait for it.
         foreach (KeptSnapshot kept in app.Files)
             if (IsLeaving(app, kept.ID) && world.Answer(app, kept.ID) is { } answer && !Failed(answer))

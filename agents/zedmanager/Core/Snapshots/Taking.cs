@@ -71,6 +71,11 @@ internal static class Taking
             return Fault(world, app, prepared.SnapshotID) is null
                 ? new(Owner.Zedmanager.Name, "", app.UUID.ToString(), $"the app's config to be stored for snapshot {prepared.SnapshotID}")
                 : WaitReason.Snapshot(prepared.SnapshotID, "letting go of an older snapshot with this id");
+        return UnderWay(app);
+    }
+
+    public static WaitReason? UnderWay(AppRecord app)
+    {
         foreach (SnapshotInstanceStatus request in app.Status.SnapStatus.RequestedSnapshots.OrEmpty())
             if (!request.Failed() && app.Asked(request.Id()) is not null)
                 return WaitReason.Snapshot(request.Id(), "the snapshot to be taken");
