@@ -89,6 +89,21 @@ public sealed class AgentTests
     }
 
     [Test]
+    public void A_wait_that_a_kill_left_behind_goes()
+    {
+        Stop();
+        using (IPubSub<Owner.Zedmanager> last = device.Context<Owner.Zedmanager>().PubSub)
+            last.Publish(FromZedmanager.AppWait).Publish(new AppWait { AppUUID = Build.App, Agent = "volumemgr" });
+
+        StartAgent();
+
+        ISubscription<AppWait> waits = device.Watch(FromZedmanager.AppWait);
+        device.Settle();
+        Assert.That(waits.Items, Is.Empty);
+        Assert.That(agent.Apps, Is.Empty);
+    }
+
+    [Test]
     public void A_deleted_app_goes_in_reverse_order_and_leaves_nothing()
     {
         configs.Publish(Config);
@@ -262,6 +277,39 @@ public sealed class AgentTests
         Work();
 
         Assert.That(agent.Apps[Build.App].Status.State, Is.EqualTo(SwState.Running));
+    }
+
+    [Test]
+    public void A_setting_that_leaves_more_memory_to_apps_starts_the_one_that_waits()
+    {
+        memory.Publish("global", new HostMemory { TotalMemoryMB = 1500 });
+        configs.Publish(Config);
+        Work();
+        Assert.That(agent.Apps[Build.App].Status.MissingMemory, Is.True);
+
+        ValueMap<string, ConfigItemValue> settings = ValueMap<string, ConfigItemValue>.Empty.Set("memory.eve.limit.MiB", new() { Key = "memory.eve.limit.MiB", ItemType = ConfigItemType.Int, IntValue = 100 });
+        device.Play(FromZedagent.ConfigItemValueMap).Publish("global", new ConfigItemValueMap { GlobalSettings = settings });
+        Work();
+
+        Assert.That(agent.Apps[Build.App].Status.State, Is.EqualTo(SwState.Running));
+    }
+
+    [Test]
+    public void A_neighbour_that_never_answers_for_one_app_holds_up_no_other()
+    {
+        configs.Publish(Config);
+        configs.Publish(Build.Config(Build.OtherApp, Build.OtherDisk));
+        device.Settle();
+        // Whoever is asked for the first app stays silent.
+        for (int step = 0; step < 100; step++)
+        {
+            neighbours.Serve(key => key.Contains(Build.OtherApp.ToString(), StringComparison.Ordinal));
+            device.Settle();
+        }
+
+        Assert.That(agent.Apps[Build.OtherApp].Status.State, Is.EqualTo(SwState.Running));
+        Assert.That(agent.Apps[Build.App].Waiting!.Agent, Is.EqualTo("volumemgr"));
+        Assert.That(device.Exec.Calls, Is.Empty, "nothing outside is waited for");
     }
 
     [Test]

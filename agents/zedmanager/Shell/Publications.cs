@@ -29,7 +29,8 @@ internal sealed class Publications(
         Dictionary<Guid, AppInstanceStatus> known = statuses.Items.Values.ToDictionary(status => status.UUIDandVersion.UUID);
         ILookup<Guid, VolumesSnapshotConfig> told = snapshots.Items.Values.ToLookup(snapshot => snapshot.AppUUID);
         Dictionary<Guid, AppInstanceConfig> restored = locals.Items.Values.ToDictionary(config => config.UUIDandVersion.UUID);
-        foreach (Guid app in known.Keys.Concat(refs.Select(group => group.Key)).Concat(asked.Select(group => group.Key)).Concat(links.Keys).Concat(ours.Keys).Concat(told.Select(group => group.Key)).Concat(restored.Keys).Distinct())
+        foreach (Guid app in known.Keys.Concat(refs.Select(group => group.Key)).Concat(asked.Select(group => group.Key)).Concat(links.Keys).Concat(ours.Keys).Concat(told.Select(group => group.Key)).Concat(restored.Keys)
+            .Concat(waits.Items.Values.Select(wait => wait.AppUUID)).Distinct())
             yield return new AppRecord(app)
             {
                 Status = known.GetValueOrDefault(app) ?? Unwritten(app, refs[app]),

@@ -63,6 +63,16 @@ public sealed class Neighbours
     /// <summary>What any neighbour could do now, in a fixed order; each is one step of one record.</summary>
     public IReadOnlyList<Action> Possible() => [.. volumes.Possible(), .. eids?.Possible() ?? [], .. networks.Possible(), .. domains.Possible(), .. snapshots.Possible()];
 
+    /// <summary>Each does one step of each record that it cares for.</summary>
+    public void Serve(Func<string, bool> cares)
+    {
+        volumes.Serve(cares);
+        eids?.Serve(cares);
+        networks.Serve(cares);
+        domains.Serve(cares);
+        snapshots.Serve(cares);
+    }
+
     /// <summary>One of them, whoever the dice choose, does one step of one record.</summary>
     /// <returns>false when nobody has anything to do.</returns>
     public bool Step(Random random)
@@ -102,6 +112,16 @@ public sealed class Neighbours
         12 => snapshots.Lose(),
         _ => volumes.Lose(),
     };
+
+    /// <summary>All of them start anew at once, without their records.</summary>
+    public void LoseAll()
+    {
+        domains.Lose();
+        networks.Lose();
+        LoseEids();
+        snapshots.Lose();
+        volumes.Lose();
+    }
 
     /// <summary>zedrouter says something of its own accord.</summary>
     public void Say(AppNetworkStatus network) => networks.Say(network.UUIDandVersion.UUID.ToString(), network);
@@ -289,6 +309,15 @@ public sealed class Neighbours
         private readonly List<string> keys = [];
 
         public IReadOnlyDictionary<string, TStatus> Statuses => statuses.Items;
+
+        public void Serve(Func<string, bool> cares)
+        {
+            int count = Look();
+            string[] now = [.. keys];
+            for (int at = 0; at < count; at++)
+                if (cares(now[at]))
+                    Step(at);
+        }
 
         public void Say(string key, TStatus status) => statuses.Publish(key, status);
 

@@ -11,7 +11,8 @@ namespace Eve.Replay.Zedmanager;
 
 /// <summary>
 /// One device with our zedmanager, truthful but slow neighbours, and an owner who changes his mind; all in one thread, in an
-/// order that a seed decides. zedmanager is killed and started again at any moment.
+/// order that a seed decides. zedmanager is killed and started again at any moment, also between two of its publications;
+/// zedagent and all others are, and the device as a whole.
 /// </summary>
 internal sealed class Storm : IDisposable
 {
@@ -21,7 +22,6 @@ internal sealed class Storm : IDisposable
     private readonly bool honest;
     private readonly StringBuilder story = new();
     private readonly Dictionary<Guid, AppInstanceConfig> wanted = [];
-    private readonly IPublication<AppInstanceConfig> configs;
     private readonly ISubscription<AppWait> waits;
     private readonly ISubscription<AppNetworkConfig> networks;
     private readonly Neighbours neighbours;
@@ -29,10 +29,14 @@ internal sealed class Storm : IDisposable
     private readonly MemorySnapshotFiles files = new();
     private readonly ISubscription<VolumesSnapshotConfig> snapshots;
     private readonly ISubscription<AppInstanceConfig> locals;
+    private IPubSub<Owner.Zedagent> zedagent = null!;
+    private IPublication<AppInstanceConfig> configs = null!;
     private RecordingPubSub<Owner.Zedmanager> process = null!;
     private ZedmanagerAgent agent = null!;
     private bool restarting;
     private bool lied;
+    private bool fetched = true;
+    private int ambush;
 
     /// <param name="told">Whether the story is written down; costs more than the storm itself.</param>
     public Storm(int seed, bool told = false)
@@ -40,13 +44,12 @@ internal sealed class Storm : IDisposable
         this.told = told;
         random = new(seed);
         honest = random.Next(2) == 0;
-        device.Play(FromZedagent.ZedAgentStatus).Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success });
+        StartZedagent();
         device.Play(FromDomainmgr.HostMemory).Publish("global", new HostMemory { TotalMemoryMB = random.Next(2) == 0 ? 16384u : 2600u });
         waits = device.Watch(FromZedmanager.AppWait);
         networks = device.Watch(FromZedmanager.AppNetworkConfig);
         snapshots = device.Watch(FromZedmanager.VolumesSnapshotConfig);
         locals = device.Watch(FromZedmanager.AppInstanceConfig);
-        configs = device.Play(FromZedagent.AppInstanceConfig);
         neighbours = new(device) { DomainChanges = OnDomain, SnapshotChanges = OnSnapshot };
         Start();
     }
@@ -79,6 +82,20 @@ internal sealed class Storm : IDisposable
                 case 2 when random.Next(3) == 0:
                     Restart(forgetful: random.Next(4) == 0);
                     break;
+                case 2 when random.Next(2) == 0:
+                    ambush = random.Next(1, 8);
+                    break;
+                case 2 when random.Next(2) == 0:
+                    RestartZedagent(forgetful: random.Next(2) == 0);
+                    break;
+                case 2 when random.Next(4) == 0:
+                    Reboot();
+                    break;
+                case 2 when !honest && random.Next(2) == 0:
+                    Say(() => $"all neighbours start anew without their records");
+                    neighbours.LoseAll();
+                    lied = true;
+                    break;
                 case 3 when random.Next(2) == 0:
                     if (neighbours.Fail(random, honest) is { } fault)
                     {
@@ -97,8 +114,10 @@ internal sealed class Storm : IDisposable
                     neighbours.Step(random);
                     break;
             }
+            if (!fetched && random.Next(12) == 0)
+                Fetch();
             if (random.Next(3) != 0)
-                device.Settle();
+                Settle();
         }
     }
 
@@ -107,6 +126,8 @@ internal sealed class Storm : IDisposable
     {
         Say(() => $"the storm is over");
         files.Full = false;
+        ambush = 0;
+        Fetch();
         device.Settle();
         // Twice quiet, with a minute between them: nothing waits for its time any more.
         for (int step = 0, quiet = 0; Broken is null && quiet < 2; step++)
@@ -218,10 +239,63 @@ internal sealed class Storm : IDisposable
                 SnapshotDesc added = new() { SnapshotID = id, SnapshotType = random.Next(3) == 0 ? SnapshotType.AppUpdate : SnapshotType.Immediate };
                 return config with { Snapshot = config.Snapshot with { MaxSnapshots = Math.Max(2, config.Snapshot.MaxSnapshots), Snapshots = list.With(added) } };
         }
+
+    /// <summary>Everyone hears what was said; zedmanager may be killed while it answers.</summary>
+    private void Settle()
+    {
+        device.Settle();
+        if (!process.IsDead)
+            return;
+        Say(() => $"zedmanager was killed between two publications and starts again");
+        process.Dispose();
+        restarting = true;
+        Start();
+        restarting = false;
+    }
+
+    private void StartZedagent()
+    {
+        zedagent = device.Context<Owner.Zedagent>().PubSub;
+        zedagent.Publish(FromZedagent.ZedAgentStatus).Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success });
+        configs = zedagent.Publish(FromZedagent.AppInstanceConfig);
+    }
+
+    /// <param name="forgetful">Its table is empty until it has fetched the config again.</param>
+    private void RestartZedagent(bool forgetful)
+    {
+        Say(() => $"zedagent starts again {(forgetful ? "without" : "with")} its records");
+        zedagent.Dispose();
+        StartZedagent();
+        if (!forgetful)
+            return;
+        Empty(configs);
+        fetched = false;
+    }
+
+    private void Fetch()
+    {
+        if (fetched)
+            return;
+        Say(() => $"zedagent fetches the config");
+        fetched = true;
+        foreach (AppInstanceConfig config in wanted.Values)
+            configs.Publish(config);
+    }
+
+    /// <summary>Every record is gone that is not persistent: purge counters stay. No domain runs, and nobody remembers anything.</summary>
+    private void Reboot()
+    {
+        Say(() => $"the device reboots");
+        process.Dispose();
+        Forget();
+        neighbours.LoseAll();
+        RestartZedagent(forgetful: true);
+        Start();
     }
 
     private void Edit()
     {
+        Fetch();
         Guid app = Build.Id(1 + random.Next(3));
         AppInstanceConfig config = wanted.GetValueOrDefault(app) ?? Build.Config(app, Build.Id(0x10 + app.ToByteArray()[0]), Build.Id(0x20 + app.ToByteArray()[0])).Overlaid([.. Enumerable.Range(7, random.Next(3)).Select(iid => (uint)iid)]);
         switch (random.Next(15))
@@ -319,6 +393,8 @@ internal sealed class Storm : IDisposable
 
     private void OnEmission(Emission emission)
     {
+        if (ambush > 0 && --ambush == 0)
+            process.Kill();
         if (emission.Record is UuidToNum counter)
             purges[counter.UUID] = counter.Number;
         if (emission.Topic is nameof(AppInstanceSummary) or nameof(UuidToNum))
@@ -327,7 +403,7 @@ internal sealed class Storm : IDisposable
             Tell(emission);
         if (emission is { Operation: "unpublish", Topic: "VolumeRefConfig" })
             OnVolumeDropped(emission.Key);
-        if (restarting && emission is { Operation: "unpublish", Topic: "DomainConfig" or "AppNetworkConfig" or "EIDConfig" }
+        if (restarting && fetched && emission is { Operation: "unpublish", Topic: "DomainConfig" or "AppNetworkConfig" or "EIDConfig" }
             && Guid.Parse(emission.Key.Split(':')[0]) is var uuid && wanted.TryGetValue(uuid, out AppInstanceConfig? config)
             // A purge gives EIDs back, also when a restart comes into its way.
             && !(emission.Topic is "EIDConfig" && config.PurgeCmd.Counter != (ulong)purges.GetValueOrDefault(uuid)) && !agent.Apps.GetValueOrDefault(uuid, new AppRecord(Guid.Empty) { Status = AppInstanceStatus.Zero }).Deleted)
