@@ -191,7 +191,8 @@ public sealed class Neighbours
             PendingAdd = true,
             EID = wanted.EID,
         };
-        if (now is null || now.Error.Length != 0)
+        // One that answers another request is done anew.
+        if (now is null || now.Error.Length != 0 || now.Allocate != wanted.Allocate || now.ExportPrivate != wanted.ExportPrivate)
             return pending;
         EIDStatus done = pending with { PendingAdd = false, EID = wanted.Allocate ? IpText.Parse($"fd00::{wanted.IID:x}:{life + 1:x}") : wanted.EID, LispSignature = "signed" };
         return now.EID.IsNone || now.PendingAdd ? done
