@@ -38,6 +38,9 @@ public sealed class MemoryDevice(bool bare = false) : IDisposable
         return new(pubsub, loop, Paths, Exec, stop.Token);
     }
 
+    /// <summary>A process was killed: its loop does nothing any more.</summary>
+    public void Forget(EventLoop loop) => loops.Remove(loop);
+
     /// <summary>Plays the publisher of a topic.</summary>
     public IPublication<T> Play<TOwner, T>(Topic<TOwner, T> topic)
         where TOwner : IAgentIdentity

@@ -13,17 +13,12 @@ public sealed class RecordingPubSub<TSelf>(IPubSub<TSelf> inner, Action<Emission
     /// <summary>The process is gone: whatever its timers still do reaches nobody.</summary>
     private bool dead;
 
-    public bool IsDead => dead;
-
     public IPublication<T> Publish<T>(Topic<TSelf, T> topic)
         where T : class => new Recording<T>(inner.Publish(topic), topic, record, () => dead);
 
     public ISubscription<T> Subscribe<TOwner, T>(Topic<TOwner, T> topic, SubscriptionHandlers<T> handlers)
         where TOwner : IAgentIdentity
         where T : class => inner.Subscribe(topic, handlers);
-
-    /// <summary>As kill -9, also in the middle of a handler: what it still publishes reaches nobody.</summary>
-    public void Kill() => dead = true;
 
     public void Dispose()
     {
