@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Eve.Replay.Zedmanager;
 
 namespace Eve.Replay;
@@ -13,15 +12,19 @@ public static class Traces
     public static Outcome ReplayFile(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        IReadOnlyList<TraceEvent> trace;
         try
         {
-            trace = TraceEvent.Read(path);
+            return ReplayTrace(name, TraceEvent.Read(path));
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)
+        // Whatever is wrong with one file, or with us on its account, the others are still replayed.
+        catch (Exception error)
         {
-            return new(name, $"not a recording: {error.Message}");
+            return new(name, $"cannot be replayed: {error.GetType().Name}: {error.Message}");
         }
+    }
+
+    private static Outcome ReplayTrace(string name, IReadOnlyList<TraceEvent> trace)
+    {
         if (!trace.Any(step => step is { Kind: "feed", Topic: nameof(Types.AppInstanceConfig) }))
             return new(name, "not a recording of zedmanager: no AppInstanceConfig is fed");
         (string? difference, IReadOnlyCollection<string> notCopied) = TraceComparison.Compare(trace, TraceRun.Play(trace));

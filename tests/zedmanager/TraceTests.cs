@@ -50,6 +50,29 @@ public sealed class TraceTests
         Assert.That(difference, Does.Contain(topic).And.Contain(member));
     }
 
+    [TestCase("\"op\":\"publish\"", "\"op\":\"frobnicate\"")]
+    [TestCase("\"UUID\":\"", "\"UUID\":\"no uuid ")]
+    [TestCase("\"Memory\":", "\"Memory\":\"much\",\"Was\":")]
+    [TestCase("\"ms\":", "\"ms\":1e300,\"was\":")]
+    [TestCase("\"value\":{", "\"value\":7,\"was\":{")]
+    [TestCase("\"value\":{", "\"was\":{")]
+    public void A_recording_that_is_damaged_anywhere_fails_by_itself(string what, string with)
+    {
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"damaged-{Guid.NewGuid():N}.jsonl");
+        try
+        {
+            File.WriteAllLines(path, File.ReadLines(Path.Combine(Folder, "restart-cmd.jsonl")).Select(line => line.Replace(what, with, StringComparison.Ordinal)));
+
+            Outcome outcome = Traces.ReplayFile(path);
+
+            Assert.That(outcome.Difference, Is.Not.Null);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Test]
     public void A_recording_without_one_of_our_requests_is_told_apart()
     {

@@ -20,7 +20,7 @@ public sealed record TraceEvent(double Milliseconds, string Kind, string Agent, 
 
     private static TraceEvent Parse(string line)
     {
-        JsonObject fields = JsonNode.Parse(line)!.AsObject();
+        JsonObject fields = JsonNode.Parse(line) as JsonObject ?? throw new JsonException("a line that is no object");
         return new(
             fields["ms"]?.GetValue<double>() ?? throw new JsonException("a line without \"ms\""), Text("ev"), Text("agent"), Text("topic"), Text("key"), Text("op"),
             fields["count"]?.GetValue<int>() ?? 0, fields["value"]);

@@ -91,7 +91,7 @@ public sealed class TraceRun : IDisposable
             switch (step.Operation)
             {
                 case "publish":
-                    publication.Publish(step.Key, JsonSerializer.Deserialize(AsOnSocket(step.Value!), topic.Json)!);
+                    publication.Publish(step.Key, JsonSerializer.Deserialize(AsOnSocket(step.Value ?? throw new InvalidDataException($"{step} without a value")), topic.Json)!);
                     break;
                 case "unpublish":
                     publication.Unpublish(step.Key);
