@@ -271,8 +271,36 @@ public sealed class ModifyTests
 
         AppRecord app = Reconciler.ConfigModified(Running, running, Config.Version(2) with { IoAdapterList = [new() { Type = IoType.Usb, Name = "usb1" }] });
 
-        Assert.That(app.Published().Error, Does.StartWith("A purge is needed because the adapter list changed from none to usb1, but"));
+        Assert.That(app.Published().Error, Does.StartWith("A purge is needed because the adapter list changed from none to usb1 (Usb), but"));
         Assert.That(app.Domain, Is.EqualTo(running.Domain));
+    }
+
+    [TestCaseSource(nameof(OtherResources))]
+    public void Every_changed_resource_is_named_with_both_values(VmConfig resources, string words)
+    {
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), Config.Version(2) with { FixedResources = resources });
+
+        Assert.That(app.Published().Error, Does.Contain("the resources changed: " + words + ", but"));
+    }
+
+    private static IEnumerable<TestCaseData> OtherResources()
+    {
+        VmConfig now = Config.FixedResources;
+        yield return new(now with { EnforceNetworkInterfaceOrder = true }, "enforced order of interfaces False to True");
+        yield return new(now with { EnableOemWinLicenseKey = true, VCpus = 2 }, "CPUs 1 to 2, OEM Windows licence key False to True");
+        yield return new(now with { CPUs = [1, 2] }, "CPU list none to 1 2");
+        yield return new(now with { DeviceTree = "/dtb" }, "device tree none to /dtb");
+        yield return new(now with { VncPasswd = "secret" }, "VNC password");
+    }
+
+    [Test]
+    public void An_adapter_that_changes_only_its_order_is_told_apart()
+    {
+        AppInstanceConfig config = Config with { IoAdapterList = [new() { Type = IoType.NetEth, Name = "eth1" }] };
+
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(config), config.Version(2) with { IoAdapterList = [new() { Type = IoType.NetEth, Name = "eth1", IntfOrder = 2 }] });
+
+        Assert.That(app.Published().Error, Does.Contain("from eth1 (NetEth) to eth1 (NetEth, order 2)"));
     }
 
     [Test]

@@ -20,9 +20,9 @@ internal static class AppView
         if (app.Ports.Count > 0)
             Field(screen, "ports", string.Join(", ", app.Ports));
         foreach (VolumeReport volume in app.Volumes)
-            Field(screen, "volume", $"{volume.Name} {volume.State} {volume.Location}{(volume.Error.Length > 0 ? " " + screen.Bad(volume.Error) : "")}".TrimEnd());
+            Field(screen, "volume", $"{volume.Name} {volume.State} {volume.Location}{(volume.Error.Length > 0 ? " " + screen.Bad(OneLine(volume.Error)) : "")}".TrimEnd());
         if (app.Error.Length > 0)
-            Field(screen, "error", $"{screen.Bad(app.Error)}{(app.ErrorTime is { } moment ? $" ({Times.Ago(moment, now)})" : "")}");
+            Field(screen, "error", $"{screen.Bad(OneLine(app.Error))}{(app.ErrorTime is { } moment ? $" ({Times.Ago(moment, now)})" : "")}");
         if (app.Retry.Length > 0)
             Field(screen, "retry", app.Retry);
     }
@@ -36,6 +36,9 @@ internal static class AppView
             Write(json, app);
         json.WriteEndArray();
     });
+
+    // Errors of several volumes come in paragraphs.
+    private static string OneLine(string error) => string.Join("; ", error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static void Field(Screen screen, string name, string value) => screen.Line($"{screen.Dim(name.PadRight(10))} {value}");
 

@@ -50,8 +50,19 @@ public sealed record ChangeSize(string PurgeReason, string RestartReason)
                 yield return $"overlay adapter {now[i].Name} changed";
     }
 
+    // With all that can change, so that the two sides never read the same.
     private static string Text(ValueList<IoAdapter>? adapters) =>
-        adapters.OrEmpty().Count == 0 ? "none" : string.Join(", ", adapters.OrEmpty().Select(adapter => adapter.Name));
+        adapters is null ? "none" : adapters.Count == 0 ? "an empty list" : string.Join(", ", adapters.Select(Text));
+
+    private static string Text(IoAdapter adapter)
+    {
+        List<string> more = [adapter.Type.ToString()];
+        if (adapter.IntfOrder != 0)
+            more.Add(string.Create(CultureInfo.InvariantCulture, $"order {adapter.IntfOrder}"));
+        if (adapter.EthVf != EthVF.Zero)
+            more.Add(string.Create(CultureInfo.InvariantCulture, $"VF {adapter.EthVf.Index} {adapter.EthVf.PciLong} {adapter.EthVf.Mac} VLAN {adapter.EthVf.VlanID}"));
+        return $"{adapter.Name} ({string.Join(", ", more)})";
+    }
 
     private static string Differences(VmConfig old, VmConfig now)
     {
@@ -71,15 +82,31 @@ public sealed record ChangeSize(string PurgeReason, string RestartReason)
         Compare("pinned CPUs", old.CPUsPinned, now.CPUsPinned);
         Compare("virtual TPM disabled", old.DisableVirtualTPM, now.DisableVirtualTPM);
         Compare("monitor memory (KiB)", old.VMMMaxMem, now.VMMMaxMem);
-        // The VNC password is a secret, and the rest is rarely set: their names are enough.
+        Compare("VNC for the shim VM", old.EnableVncShimVM, now.EnableVncShimVM);
+        Compare("enforced order of interfaces", old.EnforceNetworkInterfaceOrder, now.EnforceNetworkInterfaceOrder);
+        Compare("OEM Windows licence key", old.EnableOemWinLicenseKey, now.EnableOemWinLicenseKey);
+        Compare("device tree", old.DeviceTree, now.DeviceTree);
+        CompareLists("CPU list", old.CPUs, now.CPUs);
+        CompareLists("device tree nodes", old.DtDev, now.DtDev);
+        CompareLists("interrupts", old.IRQs, now.IRQs);
+        CompareLists("I/O memory", old.IOMem, now.IOMem);
+        // A secret: its name is enough.
         if (old.VncPasswd != now.VncPasswd)
             differences.Add("VNC password");
-        return differences.Count == 0 ? "device settings of the guest" : string.Join(", ", differences);
+        return string.Join(", ", differences);
 
         void Compare<T>(string name, T was, T wanted)
         {
             if (!EqualityComparer<T>.Default.Equals(was, wanted))
-                differences.Add($"{name} {was} to {wanted}");
+                differences.Add($"{name} {Shown(was)} to {Shown(wanted)}");
+        }
+
+        void CompareLists<T>(string name, ValueList<T>? was, ValueList<T>? wanted)
+        {
+            if (was != wanted)
+                differences.Add($"{name} {Shown(string.Join(' ', was.OrEmpty()))} to {Shown(string.Join(' ', wanted.OrEmpty()))}");
         }
     }
+
+    private static string Shown<T>(T value) => value is null or "" ? "none" : value.ToString()!;
 }
