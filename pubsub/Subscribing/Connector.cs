@@ -17,6 +17,7 @@ internal sealed class Connector<T> : ISource, IFolderUser
     private const int PacketsPerTurn = 128;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WhenShort = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(1);
     private static readonly Logger Log = LogManager.GetLogger("pubsub");
 
@@ -93,7 +94,19 @@ internal sealed class Connector<T> : ISource, IFolderUser
             return;
         if (!folder.There)
             folder.Arm();
-        if (SeqPacketSocket.Connect(path) is not { } connected)
+        SeqPacketSocket? connected;
+        try
+        {
+            connected = SeqPacketSocket.Connect(path);
+        }
+        catch (PubSubException failure)
+        {
+            // No descriptor is left, say: not a reason to end.
+            Log.Error("{topic}: cannot connect, tried again in {seconds} s: {error}", topic.Path, (int)WhenShort.TotalSeconds, failure.Message);
+            RetryLater(WhenShort);
+            return;
+        }
+        if (connected is null)
         {
             // A socket that refuses may be about to listen; one that is not there is awaited through its folder.
             RetryLater(File.Exists(path) ? Longer() : LongestPause);

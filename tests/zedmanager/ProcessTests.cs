@@ -19,6 +19,7 @@ public sealed class ProcessTests
     private TempRoot root = null!;
     private EventLoop loop = null!;
     private Task running = null!;
+    private FilePubSub<Owner.Zedagent> zedagent = null!;
     private IPublication<AppInstanceConfig> configs = null!;
     private Process? zedmanager;
     private volatile AppInstanceStatus? status;
@@ -34,7 +35,7 @@ public sealed class ProcessTests
         root = new();
         loop = new(TimeProvider.System);
         Join<Owner.Zedclient>().Publish(FromZedclient.OnboardingStatus).Publish("global", new OnboardingStatus { DeviceUUID = Build.Id(7) });
-        FilePubSub<Owner.Zedagent> zedagent = Join<Owner.Zedagent>();
+        zedagent = Join<Owner.Zedagent>();
         configs = zedagent.Publish(FromZedagent.AppInstanceConfig);
         zedagent.Publish(FromZedagent.ConfigItemValueMap).Publish("global", new ConfigItemValueMap());
         zedagent.Publish(FromZedagent.ZedAgentStatus).Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success });
@@ -66,6 +67,7 @@ public sealed class ProcessTests
         foreach (IDisposable part in open)
             part.Dispose();
         open.Clear();
+        zedagent.Dispose();
         root.Dispose();
         stop.Dispose();
     }
@@ -113,6 +115,33 @@ public sealed class ProcessTests
         {
             $"DomainConfig {Build.App}", $"AppNetworkConfig {Build.App}", $"EIDConfig {Build.App}:7", $"VolumeRefConfig {Build.Disk}#0#{Build.App}",
         }));
+    }
+
+    [Test]
+    public async Task Without_a_free_descriptor_it_lives_and_goes_on_when_there_are_some()
+    {
+        Start();
+        loop.Post("config", () => configs.Publish(Config));
+        await Eventually.TrueAsync("RUNNING", () => status is { State: SwState.Running }, Patience);
+
+        Limit(descriptors: 8);
+        zedagent.Dispose();
+        zedagent = Join<Owner.Zedagent>();
+        loop.Post("again", () => configs = zedagent.Publish(FromZedagent.AppInstanceConfig));
+        await Eventually.TrueAsync("a word in the log", () => File.ReadAllText(root.Root + "/zedmanager.log").Contains("cannot connect, tried again in", StringComparison.Ordinal), Patience);
+        Assert.That(zedmanager!.HasExited, Is.False);
+
+        Limit(descriptors: 1024);
+        loop.Post("new config", () => configs.Publish(Config.Version(2)));
+        await Eventually.TrueAsync("the new config to be followed", () => File.ReadAllText(root.Paths.Of($"/run/zedmanager/AppInstanceStatus/{Build.App}.json")).Contains("\"Version\":\"2\"", StringComparison.Ordinal), Patience);
+        Assert.That(withdrawn, Is.Empty);
+    }
+
+    private void Limit(int descriptors)
+    {
+        using Process prlimit = Process.Start("prlimit", ["--pid", $"{zedmanager!.Id}", $"--nofile={descriptors}:"])!;
+        prlimit.WaitForExit();
+        Assert.That(prlimit.ExitCode, Is.Zero);
     }
 
     private FilePubSub<TSelf> Join<TSelf>()
