@@ -5,6 +5,7 @@ using System.Text.Json;
 using Eve.Agents;
 using Eve.Agents.Startup;
 using Eve.Evectl.Device;
+using Eve.Evectl.Views;
 using Eve.PubSub;
 using Eve.PubSub.Publishing;
 using Eve.PubSub.Unix;
@@ -28,7 +29,7 @@ internal static class TopicSet
         {
             string text = await ReadAsync(parsed.GetRequiredValue(file), stop).ConfigureAwait(false);
             TopicName name = NameOf(parsed.GetRequiredValue(topic));
-            RawRecord record = Check(name, text, parsed.GetRequiredValue(key));
+            RawRecord record = Check(shared.Screen, name, text, parsed.GetRequiredValue(key));
             return await PlayAsync(shared, parsed, name, StayOf(parsed, stay), publication => publication.Publish(parsed.GetRequiredValue(key), record), stop).ConfigureAwait(false);
         });
         return command;
@@ -84,13 +85,13 @@ internal static class TopicSet
     }
 
     /// <summary>The record as the agent itself would write it. Under another key than its own it would confuse those who listen.</summary>
-    private static RawRecord Check(TopicName name, string text, string key)
+    private static RawRecord Check(Screen screen, TopicName name, string text, string key)
     {
         (byte[]? normal, string? error) = Entry(name)!.Normalize(Encoding.UTF8.GetBytes(text));
         if (normal is null)
             throw new EvectlException($"the text is no {name.Name}: {error}");
         if (Entry(name)!.KeyOf(normal) is { } own && own != key)
-            Console.Error.WriteLine($"evectl: note: the record's own key is '{own}', it is published as '{key}'; agents may look it up by its own");
+            screen.Complain($"note: the record's own key is '{own}', it is published as '{key}'; agents may look it up by its own");
         return new(Encoding.UTF8.GetString(normal));
     }
 
