@@ -29,7 +29,7 @@ public sealed class BadInputTests
     [
         new TestCaseData(Config with { VolumeRefConfigList = [Build.Ref(Build.Disk), Build.Ref(Build.Disk)] }, "is given to the app twice: remove one").SetArgDisplayNames("two volumes with one key"),
         new TestCaseData(Config with { PurgeCmd = new() { Counter = 4 }, Activate = false }, "leave it at 5, or raise it to have the app purged").SetArgDisplayNames("purge counter going back"),
-        new TestCaseData(Config with { IoAdapterList = [new() { Type = IoType.Usb, Name = "usb1" }] }, "the adapter list changed from none to usb1, but no purge command came: purge the app, or undo the change").SetArgDisplayNames("adapters without a purge"),
+        new TestCaseData(Config with { IoAdapterList = [new() { Type = IoType.Usb, Name = "usb1" }] }, "the adapter list changed from none to usb1 (Usb), but no purge command came: purge the app, or undo the change").SetArgDisplayNames("adapters without a purge"),
         new TestCaseData(Config.Restarted() with { IoAdapterList = [new() { Type = IoType.Usb, Name = "usb1" }] }, "no purge command came: purge the app, or undo the change").SetArgDisplayNames("adapters with a restart"),
         new TestCaseData(Config with { VolumeRefConfigList = [Build.Ref(Build.Disk), Build.Ref(Build.Id(0x99))] }, "the number of volume references changed from 1 to 2, but no purge command came").SetArgDisplayNames("unknown volume"),
         new TestCaseData(Config with { VolumeRefConfigList = [Build.Ref(Build.Id(0x99))] }, "no purge command came: purge the app, or undo the change").SetArgDisplayNames("unknown volume instead of the known one"),
