@@ -54,10 +54,13 @@ internal static class Lists
     public static VolumesSnapshotStatus? Answer(this World world, AppRecord app, string id) =>
         world.Snapshots.TryGetValue(id, out VolumesSnapshotStatus? status) && (status.AppUUID == app.UUID || status.AppUUID == Guid.Empty) ? status : null;
 
-    /// <summary>The domain is down and will not start by itself: the volumes are nobody's. One that boots is not yet activated.</summary>
+    /// <summary>
+    /// The domain is down and will not start by itself: the volumes are nobody's. Without a word from domainmgr, or while it is at work,
+    /// a start that we called off may still be under way.
+    /// </summary>
     public static bool IsDown(this World world, AppRecord app) =>
         app.Domain is not { Activate: true }
         && (world.Domains.TryGetValue(app.UUID, out DomainStatus? domain)
-            ? !domain.Activated && !domain.IsPending() && domain.State is < SwState.Booting or SwState.Halted or SwState.Broken or SwState.Unknown
-            : world.DomainsKnown);
+            ? domain is { Activated: false, State: not SwState.Booting } && !domain.IsPending()
+            : world.DomainsKnown && app.Domain is null);
 }

@@ -93,10 +93,10 @@ internal static class Rollback
         SnapshottingStatus now = app.Status.SnapStatus;
         if (!now.RollbackInProgress || now.HasRollbackRequest)
             return app;
-        VolumesSnapshotStatus? answer = app.Asked(now.ActiveSnapshot) is { Action: VolumesSnapshotAction.Rollback }
-            && world.Answer(app, now.ActiveSnapshot) is { ResultOfAction: VolumesSnapshotAction.Rollback } heard ? heard : null;
-        // Without the restored config the end had begun when we were restarted.
-        return answer is null && app.Local is not null ? app : Ended(world, app, answer);
+        // An order that no longer says so was taken back at the end, which our own end cut short: it is told before the status is.
+        bool ordered = app.Asked(now.ActiveSnapshot) is not { Action: VolumesSnapshotAction.Create };
+        VolumesSnapshotStatus? answer = world.Answer(app, now.ActiveSnapshot) is { ResultOfAction: VolumesSnapshotAction.Rollback } heard ? heard : null;
+        return ordered && answer is null && app.Local is not null ? app : Ended(world, app, answer);
     }
 
     private static AppRecord Ended(World world, AppRecord app, VolumesSnapshotStatus? answer)
