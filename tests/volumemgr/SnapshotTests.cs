@@ -159,7 +159,7 @@ public sealed class SnapshotTests
         await WriteAsync(first, 2);
         await WriteAsync(second, 2);
         await HoldAtAsync("-a", 2, () => AskAsync("s1", VolumesSnapshotAction.Rollback, first, second));
-        Assert.That(await HoldsAsync(first, 1) && await HoldsAsync(second, 2), Is.True, "only one is back");
+        Assert.That(await HoldsAsync(first, 1), Is.Not.EqualTo(await HoldsAsync(second, 1)), "only one is back");
         rig.Snapshots.Unpublish("s1");
         rig.Reboot();
         await rig.Stage.UntilAsync(() => rig.Stage.All<VolumeStatus>().Count == 2);
