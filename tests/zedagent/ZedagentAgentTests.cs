@@ -192,8 +192,8 @@ public sealed class ZedagentAgentTests
         device.Memory.Settle();
         device.End();
 
-        device.Start();
         int before = device.Controller.ConfigRequests.Count;
+        device.Start();
         await device.UntilAsync("config again", () => device.Controller.ConfigRequests.Count > before);
         device.Memory.Settle();
 
