@@ -83,22 +83,13 @@ internal sealed class ZedmanagerBurst : IDisposable
     private void OnVolume(Change<VolumeRefConfig> change)
     {
         if (change.New is { } wanted)
-            volumes.Publish(new VolumeRefStatus
-            {
-                VolumeID = wanted.VolumeID,
-                GenerationCounter = wanted.GenerationCounter,
-                AppUUID = wanted.AppUUID,
-                VerifyOnly = wanted.VerifyOnly,
-                State = wanted.VerifyOnly ? SwState.Loaded : SwState.CreatedVolume,
-                ActiveFileLocation = wanted.VerifyOnly ? "" : "/persist/vault/volumes/x.qcow2",
-                ContentFormat = Format.Qcow2,
-            });
+            volumes.Publish(InstantAnswers.To(wanted));
     }
 
     private void OnNetwork(Change<AppNetworkConfig> change)
     {
         if (change.New is { } wanted)
-            networks.Publish(new AppNetworkStatus { UUIDandVersion = wanted.UUIDandVersion, AppNum = 1, Activated = wanted.Activate });
+            networks.Publish(InstantAnswers.To(wanted));
     }
 
     private void OnDomain(Change<DomainConfig> change)

@@ -102,21 +102,10 @@ internal sealed class NeighboursNode : Node
 
     private void OnVolume(Change<VolumeRefConfig> asked)
     {
-        if (asked.New is not { } wanted)
-        {
+        if (asked.New is { } wanted)
+            volumes.Publish(InstantAnswers.To(wanted));
+        else
             volumes.Unpublish(asked.Key);
-            return;
-        }
-        volumes.Publish(new VolumeRefStatus
-        {
-            VolumeID = wanted.VolumeID,
-            GenerationCounter = wanted.GenerationCounter,
-            AppUUID = wanted.AppUUID,
-            VerifyOnly = wanted.VerifyOnly,
-            State = wanted.VerifyOnly ? SwState.Loaded : SwState.CreatedVolume,
-            ActiveFileLocation = wanted.VerifyOnly ? "" : "/persist/vault/volumes/x.qcow2",
-            ContentFormat = Format.Qcow2,
-        });
     }
 
     private void OnNetwork(Change<AppNetworkConfig> asked)
@@ -125,7 +114,7 @@ internal sealed class NeighboursNode : Node
             return;
         if (change == "acl" && wanted.UUIDandVersion == config.UUIDandVersion)
             times.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
-        networks.Publish(new AppNetworkStatus { UUIDandVersion = wanted.UUIDandVersion with { Version = "" }, AppNum = 1, Activated = wanted.Activate });
+        networks.Publish(InstantAnswers.To(wanted));
     }
 
     private void OnDomain(Change<DomainConfig> asked)
