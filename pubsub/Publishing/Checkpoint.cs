@@ -53,11 +53,11 @@ internal sealed class Checkpoint(IFiles files, string folder, TopicName topic)
     {
         string record = PathOf(key);
         string temporary = Temporary();
+        bool backedUp = false;
         try
         {
             files.Create(temporary, json, sync: Durable);
-            if (Durable && replaces)
-                BackUp(record);
+            backedUp = Durable && replaces && TryCopyName(record, record + ".bak");
             files.Rename(temporary, record);
         }
         catch (IOException)
@@ -65,9 +65,25 @@ internal sealed class Checkpoint(IFiles files, string folder, TopicName topic)
             Forget(temporary);
             throw;
         }
-        if (Durable)
+        if (!Durable)
+            return;
+        try
+        {
             files.SyncFolder(folder);
+        }
+        catch (IOException)
+        {
+            // The caller is told that the old version stands, so it has to.
+            if (backedUp)
+                TryCopyName(record + ".bak", record);
+            else if (!replaces)
+                Forget(record);
+            throw;
+        }
     }
+
+    /// <summary>Nothing more is written.</summary>
+    public void Close() => files.Close();
 
     /// <exception cref="IOException">The record may still be there.</exception>
     public void Remove(string key)
@@ -192,18 +208,20 @@ internal sealed class Checkpoint(IFiles files, string folder, TopicName topic)
         return null;
     }
 
-    // The record's present version becomes the backup by a second name of the same file; a publish goes on without one.
-    private void BackUp(string record)
+    // A version gets the other name too, by a second link to the same file. A publish goes on without a backup.
+    private bool TryCopyName(string from, string to)
     {
         string temporary = Temporary();
         try
         {
-            files.Link(record, temporary);
-            files.Rename(temporary, record + ".bak");
+            files.Link(from, temporary);
+            files.Rename(temporary, to);
+            return true;
         }
         catch (IOException)
         {
             Forget(temporary);
+            return false;
         }
     }
 

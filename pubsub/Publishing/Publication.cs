@@ -22,7 +22,6 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
     private readonly WireLoop loop;
     private readonly Checkpoint checkpoint;
     private readonly Encoder<T> encoder;
-    private readonly Action closeFolder;
     private readonly FolderLock folderLock;
     private readonly Listener? listener;
     private readonly InlineBudget budget = new();
@@ -37,9 +36,8 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
         this.keyOf = keyOf;
         loop = around.Loop;
         encoder = new(topic, json, around.Places.SideFiles(topic), around.Files);
-        IFiles inFolder = around.Files.Within(around.Places.Records(topic));
-        closeFolder = inFolder.Close;
-        checkpoint = new(inFolder, around.Places.Records(topic), topic);
+        string folder = around.Places.Records(topic);
+        checkpoint = new(around.Files.Within(folder), folder, topic);
         if (topic is { Agent: "", Persistent: true })
             throw new PubSubException($"{topic}: a topic of no agent cannot be persistent");
         try
@@ -67,13 +65,13 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
         }
         catch (IOException failure)
         {
-            closeFolder();
+            checkpoint.Close();
             folderLock.Dispose();
             throw new PubSubException($"{topic}: {failure.Message}", failure);
         }
         catch (PubSubException)
         {
-            closeFolder();
+            checkpoint.Close();
             folderLock.Dispose();
             throw;
         }
@@ -181,7 +179,7 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
         closed = true;
         listener?.Dispose();
         WaitForFeeds(patience);
-        closeFolder();
+        checkpoint.Close();
         folderLock.Dispose();
     }
 

@@ -107,7 +107,14 @@ internal sealed unsafe class PosixFiles : IFiles
     public void Remove(string path)
     {
         // What has too long a name cannot be there.
-        if (Native.unlinkat(FolderOf(path), NameOf(path), 0) != 0 && SystemError.Last is not SystemError.NoEntry and not SystemError.NameTooLong)
+        int result = Native.unlinkat(FolderOf(path), NameOf(path), 0);
+        // In a folder that was removed and made anew meanwhile there may be one.
+        if (result != 0 && SystemError.Last == SystemError.NoEntry && opened != NoFolder && IsWithin(path))
+        {
+            Close();
+            result = Native.unlinkat(FolderOf(path), NameOf(path), 0);
+        }
+        if (result != 0 && SystemError.Last is not SystemError.NoEntry and not SystemError.NameTooLong)
             throw Failure(path, "cannot remove");
     }
 

@@ -50,6 +50,38 @@ public sealed class CheckpointTests : FileDeviceTests
     }
 
     [Test]
+    public void What_lies_in_a_folder_made_anew_can_be_removed()
+    {
+        Publication<ItemAZ> items = Publish(Plain);
+        items.Publish(Record("a", 1));
+        string text = File.ReadAllText(FileOf(Plain, "a.json"));
+        Directory.Delete(FolderOf(Plain), recursive: true);
+        Directory.CreateDirectory(FolderOf(Plain));
+        File.WriteAllText(FileOf(Plain, "a.json"), text);
+
+        Assert.That(items.Unpublish("a"), Is.Null);
+        Assert.That(Names(FolderOf(Plain)), Is.Empty);
+    }
+
+    [Test]
+    public void When_a_new_version_cannot_be_made_durable_the_old_one_stands_on_the_disk_too([Values(0, 1, 2)] int versions)
+    {
+        FailingFiles files = new();
+        Publication<ItemAZ> items = Publish(Kept, files);
+        for (int count = 1; count <= versions; count++)
+            items.Publish(Record("a", count));
+        files.Fail = (what, _) => what == "sync" ? "Input/output error" : null;
+
+        Assert.That(items.Publish(Record("a", 9))?.Text, Does.Contain("Input/output error"));
+
+        Assert.That(items.Items.TryGetValue("a", out ItemAZ? told) ? told.Count : 0, Is.EqualTo(versions));
+        if (versions == 0)
+            Assert.That(Names(FolderOf(Kept)), Is.Empty);
+        else
+            Assert.That(File.ReadAllText(FileOf(Kept, "a.json")), Does.Contain($"\"Count\":{versions}"));
+    }
+
+    [Test]
     public void The_backup_is_the_version_before()
     {
         Publication<ItemAZ> items = Publish(Kept);
