@@ -41,7 +41,7 @@ internal sealed class KeptIdentities(Paths paths)
     /// <exception cref="IOException">It could not be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It could not be written.</exception>
     public void Keep(string key, EIDStatus identity) =>
-        SmallFile.Write(FileOf(key), System.Text.Encoding.UTF8.GetString(GoJson.Serialize(FromIdentitymgr.EIDStatus.Json, identity)), durable: true);
+        SmallFile.WriteDurably(FileOf(key), GoJson.Serialize(FromIdentitymgr.EIDStatus.Json, identity));
 
     /// <returns>null, or why the file is still there.</returns>
     public string? Forget(string key)

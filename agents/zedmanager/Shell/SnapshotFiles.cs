@@ -48,13 +48,13 @@ internal sealed class SnapshotFiles(Paths paths) : ISnapshotFiles
         {
             Directory.CreateDirectory(own, SmallFile.FolderMode);
             if (kept.Config is not null)
-                Write($"{own}/{ConfigFile}", GoJson.Serialize(FromZedmanager.AppInstanceConfig.Json, kept.Config));
+                SmallFile.WriteDurably($"{own}/{ConfigFile}", GoJson.Serialize(FromZedmanager.AppInstanceConfig.Json, kept.Config));
             if (kept.Status is not null)
-                Write($"{own}/{StatusFile}", GoJson.Serialize(StatusJson, kept.Status));
+                SmallFile.WriteDurably($"{own}/{StatusFile}", GoJson.Serialize(StatusJson, kept.Status));
             else
                 File.Delete($"{own}/{StatusFile}");
             if (kept.RollbackCounter is { } counter)
-                Write($"{own}/{CounterFile}", System.Text.Encoding.ASCII.GetBytes(counter.ToString(CultureInfo.InvariantCulture)));
+                SmallFile.WriteDurably($"{own}/{CounterFile}", System.Text.Encoding.ASCII.GetBytes(counter.ToString(CultureInfo.InvariantCulture)));
             Folders.Sync(own);
             Folders.Sync(folder);
             return new(kept, app);
@@ -80,18 +80,6 @@ internal sealed class SnapshotFiles(Paths paths) : ISnapshotFiles
         {
             return error.Message;
         }
-    }
-
-    private static void Write(string path, ReadOnlySpan<byte> content)
-    {
-        string temporary = path + ".new";
-        File.Delete(temporary);
-        using (FileStream file = new(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = SmallFile.Private }))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(temporary, path, overwrite: true);
     }
 
     private StoredSnapshot Read(string id)
