@@ -47,6 +47,21 @@ public sealed class RollbackTests
     }
 
     [Test]
+    public void A_roll_back_whose_end_our_own_end_cut_in_two_is_over_after_the_restart()
+    {
+        Want(Config.Version(4).RolledBack("s1"));
+        Down();
+        // The order was taken back and volumemgr has let go; the restored config and the status were not reached.
+        app = app with { Snapshots = [app.Snapshots.Single() with { Action = VolumesSnapshotAction.Create }] };
+
+        Hear(now => now.Snapshot("s1", VolumesSnapshotAction.Create));
+
+        Assert.That((app.Local, app.Status.SnapStatus.RollbackInProgress), Is.EqualTo(((AppInstanceConfig?)null, false)));
+        Calm();
+        Assert.That(app.Status.State, Is.EqualTo(SwState.Running));
+    }
+
+    [Test]
     public void What_the_end_of_a_roll_back_changes_is_in_the_status()
     {
         Want((Config.Version(4) with { FixedResources = Config.FixedResources with { VCpus = 4 } }).RolledBack("s1"));

@@ -104,6 +104,20 @@ public sealed class SnapshotTests
     }
 
     [Test]
+    public void No_snapshot_is_taken_while_a_start_that_was_called_off_may_be_under_way()
+    {
+        world = world with { Domains = world.Domains.Remove(Build.App) };
+        Want(Config.Version(2).Snapshots(SnapshotType.Immediate, "s1"));
+        Assert.That((app.Domain!.Activate, app.Snapshots.Count), Is.EqualTo((false, 0)), "domainmgr has not said a word");
+
+        Hear(now => now.Domain(SwState.Booting, domain => domain with { Activated = false }));
+        Assert.That(app.Snapshots.Count, Is.Zero, "it is at work");
+
+        Hear(now => now.Domain(SwState.Halted));
+        Assert.That(app.Snapshots.Select(snapshot => snapshot.SnapshotID), Is.EqualTo(new[] { "s1" }));
+    }
+
+    [Test]
     public void A_snapshot_that_fails_says_so_and_is_not_tried_at_every_change()
     {
         AppInstanceConfig config = Config.Version(2).Snapshots(SnapshotType.Immediate, "s1");

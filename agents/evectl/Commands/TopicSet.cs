@@ -29,7 +29,8 @@ internal static class TopicSet
         {
             string text = await ReadAsync(parsed.GetRequiredValue(file), stop).ConfigureAwait(false);
             TopicName name = NameOf(parsed.GetRequiredValue(topic));
-            RawRecord record = Check(shared.Screen, name, text, parsed.GetRequiredValue(key));
+            RawRecord record = Check(name, text);
+            NoteOtherKey(shared.Screen, name, record, parsed.GetRequiredValue(key));
             return await PlayAsync(shared, parsed, name, StayOf(parsed, stay), publication => publication.Publish(parsed.GetRequiredValue(key), record), stop).ConfigureAwait(false);
         });
         return command;
@@ -84,15 +85,20 @@ internal static class TopicSet
             : throw new EvectlException($"there is no file {file}", exitCode: 2);
     }
 
-    /// <summary>The record as the agent itself would write it. Under another key than its own it would confuse those who listen.</summary>
-    private static RawRecord Check(Screen screen, TopicName name, string text, string key)
+    /// <summary>The record as the agent itself would write it.</summary>
+    private static RawRecord Check(TopicName name, string text)
     {
         (byte[]? normal, string? error) = Entry(name)!.Normalize(Encoding.UTF8.GetBytes(text));
-        if (normal is null)
-            throw new EvectlException($"the text is no {name.Name}: {error}");
-        if (Entry(name)!.KeyOf(normal) is { } own && own != key)
+        return normal is not null
+            ? new(Encoding.UTF8.GetString(normal))
+            : throw new EvectlException($"the text is no {name.Name}: {error}");
+    }
+
+    /// <summary>Under another key than its own a record may confuse those who listen.</summary>
+    private static void NoteOtherKey(Screen screen, TopicName name, RawRecord record, string key)
+    {
+        if (Entry(name)!.KeyOf(Encoding.UTF8.GetBytes(record.Json)) is { } own && own != key)
             screen.Complain($"note: the record's own key is '{own}', it is published as '{key}'; agents may look it up by its own");
-        return new(Encoding.UTF8.GetString(normal));
     }
 
     private static async Task<int> PlayAsync(
