@@ -33,12 +33,27 @@ if (args is ["storm", string text] && int.TryParse(text, out int seed))
     return broken is null ? 0 : 1;
 }
 
+if (args is ["storm", string from, string to] && int.TryParse(from, out int first) && int.TryParse(to, out int end))
+{
+    // More storms than the tests have time for: each seed that breaks a law.
+    int broken = 0;
+    Parallel.For(first, end, seed =>
+    {
+        if (Storm.Run(seed, out _) is not { } law)
+            return;
+        Console.WriteLine($"{seed}: {law}");
+        Interlocked.Increment(ref broken);
+    });
+    Console.WriteLine($"{broken} of {end - first} storms broke a law");
+    return broken == 0 ? 0 : 1;
+}
+
 if (args is ["fuzz", .. string[] numbers] && numbers.Length <= 3 && numbers.All(number => int.TryParse(number, out _)))
     return Fuzz.Command([.. numbers.Select(int.Parse)]);
 
 if (args is not [string kind, string folder] || !kinds.TryGetValue(kind, out Func<string, IEnumerable<Outcome>>? replay) || !Directory.Exists(folder))
 {
-    Console.Error.WriteLine($"use: replay {string.Join('|', kinds.Keys)} DIR, replay storm SEED, replay fuzz [CASES [SEED [FIRST]]], replay docs");
+    Console.Error.WriteLine($"use: replay {string.Join('|', kinds.Keys)} DIR, replay storm SEED [END], replay fuzz [CASES [SEED [FIRST]]], replay docs");
     return 2;
 }
 

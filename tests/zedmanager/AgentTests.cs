@@ -23,6 +23,8 @@ public sealed class AgentTests
     private int rolledBack;
     private RecordingPubSub<Owner.Zedmanager> process = null!;
     private ZedmanagerAgent agent = null!;
+    private EventLoop loop = null!;
+    private Func<bool> kill = () => false;
 
     [SetUp]
     public void Open()
@@ -185,6 +187,26 @@ public sealed class AgentTests
 
         Assert.That(agent.Apps, Is.Empty);
         Assert.That((neighbours.Domains.Count, neighbours.Networks.Count, neighbours.Volumes.Count), Is.EqualTo((0, 0, 0)));
+    }
+
+    /// <summary>Killed after each single publication of the removal; the app that comes back has other volumes and begins to count anew.</summary>
+    [Test]
+    public void An_app_that_comes_back_after_a_crash_in_its_removal_is_removed_first([Range(1, 12)] int publication, [Values] bool running)
+    {
+        AppInstanceConfig old = Build.Config(null, Build.Disk, Build.OtherDisk).Purged().Overlaid(7);
+        configs.Publish(old);
+        Work(running ? 1000 : 3);
+        configs.Unpublish(Build.App.ToString());
+        bool killed = Killed(publication);
+        configs.Publish(Config.Version(5));
+        if (killed)
+            StartAgent();
+        Work();
+
+        AppRecord app = agent.Apps[Build.App];
+        Assert.That((app.Status.State, app.Status.UUIDandVersion.Version, app.Published().Error, app.PurgeCounter!.Number), Is.EqualTo((SwState.Running, "5", "", 0)));
+        Assert.That(neighbours.Volumes.Keys, Is.EqualTo(new[] { RefKey.Of(Build.Ref(Build.Disk)).ToString() }));
+        Assert.That((app.Waiting, neighbours.Eids.Count, device.Watch(FromZedmanager.AppWait).Items.Count), Is.EqualTo(((WaitReason?)null, 0, 0)));
     }
 
     [Test]
@@ -428,6 +450,55 @@ public sealed class AgentTests
     }
 
     [Test]
+    public void A_snapshot_that_was_taken_while_we_were_down_is_not_taken_for_an_older_one([Range(1, 30)] int publication)
+    {
+        configs.Publish(Config);
+        Work();
+        configs.Publish(Config.Version(2).Snapshots(SnapshotType.Immediate, "s1"));
+        bool killed = Killed(publication);
+        Work();
+        if (killed)
+            StartAgent();
+        Work();
+
+        AppRecord app = agent.Apps[Build.App];
+        Assert.That((app.Status.State, app.Status.SnapStatus.AvailableSnapshots.OrEmpty().Count, app.Waiting, taken), Is.EqualTo((SwState.Running, 1, (WaitReason?)null, 1)));
+    }
+
+    [Test]
+    public void A_refused_config_stays_refused_over_a_restart_while_a_snapshot_is_taken([Range(0, 12)] int steps)
+    {
+        AppInstanceConfig config = Build.Config(null, Build.Disk, Build.OtherDisk);
+        configs.Publish(config);
+        Work();
+        AppInstanceConfig refused = config.Version(2).Snapshots(SnapshotType.Immediate, "s1") with { VolumeRefConfigList = [Build.Ref(Build.Disk), Build.Ref(Build.Id(0x99))] };
+        configs.Publish(refused);
+        Work(steps);
+        Restart();
+        Work();
+
+        AppRecord app = agent.Apps[Build.App];
+        Assert.That(Requests().Where(request => request.EndsWith("VolumeRefConfig", StringComparison.Ordinal)), Is.Empty);
+        Assert.That((app.Status.State, app.Status.SnapStatus.AvailableSnapshots.OrEmpty().Count), Is.EqualTo((SwState.Running, 1)));
+        Assert.That(app.Published().Error, Does.Contain("but no purge command came"));
+    }
+
+    [Test]
+    public void A_crash_while_a_roll_back_begins_anew_keeps_the_snapshot([Range(1, 8)] int publication)
+    {
+        TakeSnapshot("s1");
+        Reboot(start: false);
+        configs.Publish(Config.Version(5).Snapshots(SnapshotType.Immediate, "s1").RolledBack("s1"));
+        if (Killed(publication, StartAgent))
+            StartAgent();
+        Work();
+
+        AppRecord app = agent.Apps[Build.App];
+        Assert.That((app.Status.State, app.Status.UUIDandVersion.Version, app.Status.SnapStatus.RollbackInProgress, app.Waiting), Is.EqualTo((SwState.Running, "5", false, (WaitReason?)null)));
+        Assert.That((rolledBack, app.Status.SnapStatus.AvailableSnapshots.OrEmpty().Count, app.Files.Single().Config?.UUIDandVersion.UUID), Is.EqualTo((1, 1, (Guid?)Build.App)));
+    }
+
+    [Test]
     public void A_restart_in_the_middle_of_a_deletion_finishes_it([Range(0, 10)] int steps, [Values] bool reboot)
     {
         TakeSnapshot("s1");
@@ -570,7 +641,13 @@ public sealed class AgentTests
     private void StartAgent()
     {
         AgentContext<Owner.Zedmanager> context = device.Context<Owner.Zedmanager>();
-        process = new(context.PubSub, emissions.Add);
+        loop = context.Loop;
+        process = new(context.PubSub, emission =>
+        {
+            emissions.Add(emission);
+            if (kill())
+                throw new KilledException();
+        });
         agent = new ZedmanagerAgent(context with { PubSub = process });
         device.Settle();
     }
@@ -587,7 +664,7 @@ public sealed class AgentTests
     }
 
     /// <summary>Everything but the disk and the config is lost, of all agents at once.</summary>
-    private void Reboot()
+    private void Reboot(bool start = true)
     {
         Stop();
         using (IPubSub<Owner.Zedmanager> last = device.Context<Owner.Zedmanager>().PubSub)
@@ -602,7 +679,8 @@ public sealed class AgentTests
         }
         Work();
         emissions.Clear();
-        StartAgent();
+        if (start)
+            StartAgent();
     }
 
     private static void Empty<T>(IPublication<T> publication)
@@ -610,6 +688,29 @@ public sealed class AgentTests
     {
         foreach (string key in publication.Items.Keys.ToArray())
             publication.Unpublish(key);
+    }
+
+    /// <summary>Lets everybody work until the agent has published so much, and kills it there; false when it never came to that.</summary>
+    private bool Killed(int publications, Action? start = null)
+    {
+        int end = emissions.Count + publications;
+        kill = () => emissions.Count >= end;
+        try
+        {
+            start?.Invoke();
+            Work();
+            return false;
+        }
+        catch (KilledException)
+        {
+            Stop();
+            device.Forget(loop);
+            return true;
+        }
+        finally
+        {
+            kill = () => false;
+        }
     }
 
     /// <summary>As kill -9: nothing is said to anyone, records stay.</summary>
@@ -642,4 +743,6 @@ public sealed class AgentTests
 
     private string[] Requests() =>
         [.. emissions.Where(emission => emission.Topic is "VolumeRefConfig" or "AppNetworkConfig" or "DomainConfig").Select(emission => $"{emission.Operation} {emission.Topic}")];
+
+    private sealed class KilledException : Exception;
 }

@@ -49,6 +49,21 @@ public sealed class ModifyTests
     }
 
     [Test]
+    public void A_restart_that_a_change_needs_is_not_lost_while_the_app_is_switched_off_and_on_again()
+    {
+        AppInstanceConfig more = Config.Restarted() with { FixedResources = Config.FixedResources with { VCpus = 4, MaxCpus = 4 } };
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), Config.Version(2) with { Activate = false });
+        app = Reconciler.ConfigModified(Running, app, more.Version(3) with { Activate = false });
+        app = Reconciler.ConfigModified(Running, app, more.Version(4));
+        Assert.That((app.Domain!.Activate, app.Domain.VCpus), Is.EqualTo((false, 4)), "the domain still runs with one CPU");
+
+        app = Reconciler.Update(Running.Domain(SwState.Halted), app);
+        Assert.That(app.Domain!.Activate, Is.True);
+        app = Reconciler.Update(Running.Domain(SwState.Running), app);
+        Assert.That((app.Status.RestartInprogress, app.Waiting), Is.EqualTo((Inprogress.NotInprogress, (WaitReason?)null)));
+    }
+
+    [Test]
     public void A_restart_is_off_then_on_parted_by_the_domains_answer()
     {
         AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), Config.Version(2).Restarted());

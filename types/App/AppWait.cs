@@ -34,6 +34,12 @@ public sealed record AppWait
     /// <summary>In words, what makes it be tried again; "" when that is the record's change.</summary>
     public string Retry { get; init => field = value ?? ""; } = "";
 
+    /// <summary>
+    /// The app left the config and is being taken down; a config of the same UUID is a new app, whose turn is after that. Said
+    /// before anything of the app goes, so that zedmanager knows it also when it is killed in the middle.
+    /// </summary>
+    public bool Removing { get; init; }
+
     /// <summary>When it is tried again without anybody's doing; zero when a record has to change.</summary>
     public GoTime NextTry { get; init; }
 }

@@ -21,6 +21,12 @@ public sealed record AppRecord(Guid UUID)
     /// <summary>The newest config is not followed, and why.</summary>
     public Refusal? Refusal { get; init; }
 
+    /// <summary>
+    /// What the app's config has now needs a restart, but it was being switched off when the command came. Should it be switched on
+    /// again before its domain is down, the domain goes down first.
+    /// </summary>
+    public bool RestartIsOwed { get; init; }
+
     /// <summary>The app left the config and is being taken down.</summary>
     public bool Deleted { get; init; }
 
@@ -74,8 +80,16 @@ public sealed record AppRecord(Guid UUID)
     /// <summary>What others may know of <see cref="Waiting"/>, with the error that stands.</summary>
     public AppWait? Wait()
     {
-        if (Waiting is not { } waiting || Gone)
+        if (Gone)
             return null;
+        return Waiting is { } waiting ? Wait(waiting) : Deleted ? Leaving() : null;
+    }
+
+    /// <summary>The app is on its way out. For one that goes at once, too: it is said before anything goes.</summary>
+    public AppWait Leaving() => Wait(Waiting ?? new(Owner.Zedmanager.Name, "", UUID.ToString(), "the app to be taken down"));
+
+    private AppWait Wait(WaitReason waiting)
+    {
         AppInstanceStatus status = Published();
         return new()
         {
@@ -88,6 +102,7 @@ public sealed record AppRecord(Guid UUID)
             Since = waiting.Since,
             LastError = status.Error,
             Retry = status.ErrorRetryCondition,
+            Removing = Deleted,
             NextTry = waiting.Until is { } until ? until : GoTime.Zero,
         };
     }

@@ -22,7 +22,7 @@ public static class Reconciler
 
     /// <summary>A config came for an app of which only our own publications are known: we have been restarted.</summary>
     public static AppRecord ConfigAdopted(World world, AppRecord left, AppInstanceConfig config) =>
-        Update(world, Adopted.Run(world, left, config));
+        Update(world, left.Deleted ? Removed.Run(left) with { Successor = config } : Adopted.Run(world, left, config));
 
     /// <summary>The app left the config.</summary>
     public static AppRecord ConfigDeleted(World world, AppRecord app) =>
@@ -85,9 +85,11 @@ public static class Reconciler
         {
             // It is asked its EIDs for, too, but it is halted without them; then is the time for its snapshots.
             Step halted = Inactivate.Halt(world, config, prepared.App);
+            if (halted.Waiting is null && halted.App.RestartIsOwed)
+                halted = halted with { App = halted.App with { RestartIsOwed = false } };
             return halted.Waiting is not null ? halted : DownTime.Use(world, halted.App) with { Done = false };
         }
-        Step quiet = DownTime.Use(world, prepared.App);
+        Step quiet = DownTime.Use(world, Restart.Owed(world, prepared.App));
         if (!prepared.Done || !quiet.Done)
             return prepared.Done ? quiet : prepared with { App = quiet.App };
         Step up = Activate.Run(world, config, quiet.App, before);

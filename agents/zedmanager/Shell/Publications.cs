@@ -42,6 +42,7 @@ internal sealed class Publications(
                 Local = restored.GetValueOrDefault(app),
                 PurgeCounter = purgeCounters.Find(app),
                 Waiting = waits.Items.TryGetValue(app.ToString(), out AppWait? wait) ? WaitReason.Of(wait) : null,
+                Deleted = wait is { Removing: true },
             };
     }
 
@@ -53,6 +54,14 @@ internal sealed class Publications(
     public IReadOnlyList<PublishError> Move(AppRecord? before, AppRecord after)
     {
         errors = [];
+        AppWait? told = before?.Wait();
+        // Before the first thing goes: a removal that is cut short here goes on when we are back, whatever the config then says.
+        if (after.Deleted && before is not { Deleted: true })
+        {
+            AppWait leaving = after.Leaving();
+            Put(waits, after.UUID.ToString(), told, leaving);
+            told = leaving;
+        }
         bool networkOff = after.Network is not { Activate: true };
         bool domainFirst = after.Domain is null || networkOff;
         if (domainFirst)
@@ -71,7 +80,7 @@ internal sealed class Publications(
         // Before the status tells of a roll-back or of its end, so that one that is cut short here is known when we are back.
         Put(locals, after.UUID.ToString(), before?.Local, after.Local);
         PutStatus(before, after);
-        Put(waits, after.UUID.ToString(), before?.Wait(), after.Wait());
+        Put(waits, after.UUID.ToString(), told, after.Wait());
         return errors;
     }
 

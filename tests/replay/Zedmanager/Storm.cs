@@ -26,6 +26,7 @@ internal sealed class Storm : IDisposable
     private readonly ISubscription<AppNetworkConfig> networks;
     private readonly Neighbours neighbours;
     private readonly Dictionary<Guid, long> purges = [];
+    private readonly HashSet<Guid> leaving = [];
     private readonly MemorySnapshotFiles files = new();
     private readonly ISubscription<VolumesSnapshotConfig> snapshots;
     private readonly ISubscription<AppInstanceConfig> locals;
@@ -407,10 +408,14 @@ internal sealed class Storm : IDisposable
 
     private void OnEmission(Emission emission)
     {
-        if (ambush > 0 && --ambush == 0)
-            throw new KilledException();
         if (emission.Record is UuidToNum counter)
             purges[counter.UUID] = counter.Number;
+        if (emission.Record is AppWait { Removing: true } removal)
+            leaving.Add(removal.AppUUID);
+        else if (emission is { Topic: nameof(AppWait), Operation: "unpublish" })
+            leaving.Remove(Guid.Parse(emission.Key));
+        if (ambush > 0 && --ambush == 0)
+            throw new KilledException();
         if (emission.Topic is nameof(AppInstanceSummary) or nameof(UuidToNum))
             return;
         if (told)
@@ -420,7 +425,7 @@ internal sealed class Storm : IDisposable
         if (restarting && fetched && emission is { Operation: "unpublish", Topic: "DomainConfig" or "AppNetworkConfig" or "EIDConfig" }
             && Guid.Parse(emission.Key.Split(':')[0]) is var uuid && wanted.TryGetValue(uuid, out AppInstanceConfig? config)
             // A purge gives EIDs back, also when a restart comes into its way.
-            && !(emission.Topic is "EIDConfig" && config.PurgeCmd.Counter != (ulong)purges.GetValueOrDefault(uuid)) && !agent.Apps.GetValueOrDefault(uuid, new AppRecord(Guid.Empty) { Status = AppInstanceStatus.Zero }).Deleted)
+            && !(emission.Topic is "EIDConfig" && config.PurgeCmd.Counter != (ulong)purges.GetValueOrDefault(uuid)) && !leaving.Contains(uuid))
             Break($"{emission.Topic} is withdrawn after a restart");
     }
 
@@ -428,7 +433,7 @@ internal sealed class Storm : IDisposable
     {
         string state = emission.Record switch
         {
-            AppInstanceStatus status => $"{status.State} purge {status.PurgeInprogress} restart {status.RestartInprogress} {status.Error}",
+            AppInstanceStatus status => $"{status.State} purge {status.PurgeInprogress} restart {status.RestartInprogress}{Told(status.SnapStatus)} {status.Error}",
             VolumeRefConfig volume => volume.VerifyOnly ? "to be verified" : "to be created",
             AppWait wait => $"for {wait.Agent}/{wait.Topic}: {wait.What}",
             AppNetworkConfig network => $"activate {network.Activate}",
@@ -437,6 +442,16 @@ internal sealed class Storm : IDisposable
             _ => "",
         };
         story.AppendLine($"    {emission.Operation} {emission.Topic} {(emission.Topic == nameof(VolumesSnapshotConfig) ? emission.Key : emission.Key[6..8])} {state}");
+    }
+
+    private static string Told(SnapshottingStatus now)
+    {
+        string Ids(string what, IEnumerable<string> ids) => string.Join(' ', ids) is { Length: > 0 } text ? $" {what} {text}" : "";
+        return Ids("available", now.AvailableSnapshots.OrEmpty().Select(snapshot => snapshot.Snapshot.SnapshotID))
+            + Ids("requested", now.RequestedSnapshots.OrEmpty().Select(snapshot => snapshot.Snapshot.SnapshotID))
+            + Ids("prepared", now.PreparedVolumesSnapshotConfigs.OrEmpty().Select(snapshot => snapshot.SnapshotID))
+            + Ids("to be deleted", now.SnapshotsToBeDeleted.OrEmpty().Select(snapshot => snapshot.SnapshotID))
+            + (now.RollbackInProgress ? " rolling back" : "");
     }
 
     /// <summary>While a domain is up, none of its volumes goes before the ones that take their place are verified.</summary>

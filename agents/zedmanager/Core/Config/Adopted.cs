@@ -18,20 +18,27 @@ internal static class Adopted
         if (left.VolumeRefs.Count == 0 && left.Eids.Count == 0 && left.Network is null && left.Domain is null
             && left.Snapshots.Count == 0 && left.Local is null)
             return Created.Run(world, left.PurgeCounter, config);
+        // The crash came between its first requests and its first status: it begins anew, and what was asked for is still asked for.
+        if (left.Status.FixedResources == VmConfig.Zero && left.Network is null && left.Domain is null)
+            return Asking(Created.Run(world, left.PurgeCounter, config), left);
         if (left.Local is not null || left.Status.SnapStatus.RollbackInProgress)
             return RollingBack(world, left, config);
-
-        // The crash came between its first requests and its first status: nothing but the first config can have been followed.
-        if (left.Status.FixedResources == VmConfig.Zero && left.Network is null && left.Domain is null)
-            return Created.Run(world, left.PurgeCounter, config) with { VolumeRefs = left.VolumeRefs, Eids = left.Eids };
 
         AppInstanceConfig followed = Followed(left, config);
         AppRecord app = left with { Config = followed, Status = left.Status.WithoutError(), PurgeCounter = left.PurgeCounter ?? Counters.Count(world, left.UUID, null, config) };
         GoTime start = left.Status.StartTime;
-        app = Modified.Run(world, app with { SnapshotError = Wrong(left.Status) }, config);
+        app = Modified.Run(world, app with { SnapshotError = Wrong(left.Status), RestartIsOwed = IsRestartOwed(left) }, config);
         // A start delay is not begun again.
         return start.IsZero ? app : app.With(app.Status with { StartTime = start });
     }
+
+    /// <summary>As far as the config, which may be another one now, wants it too.</summary>
+    private static AppRecord Asking(AppRecord app, AppRecord left) => app with
+    {
+        VolumeRefs = [.. left.VolumeRefs.Where(volume => app.Status.VolumeRefStatusList.OrEmpty().Any(entry => RefKey.Of(entry) == RefKey.Of(volume)))],
+        Eids = [.. left.Eids.Where(eid => app.Status.OverlayNetworkList.OrEmpty().Any(overlay => overlay.IID == eid.IID))],
+        Snapshots = left.Snapshots,
+    };
 
     /// <summary>A snapshot that our status has and the disk does not (it was full) is still to be written down.</summary>
     private static AppRecord Completed(AppRecord left)
@@ -52,6 +59,10 @@ internal static class Adopted
         return app.Status.SnapStatus.RollbackInProgress ? app : Rollback.Begun(world, app, config.Snapshot.ActiveSnapshot);
     }
 
+    /// <summary>Of a restart that was put off only its snapshots are known: they are to be taken while the domain is down.</summary>
+    private static bool IsRestartOwed(AppRecord left) =>
+        Taking.IsPrepared(left) && left.Status is { PurgeInprogress: Inprogress.NotInprogress, RestartInprogress: Inprogress.NotInprogress };
+
     /// <summary>A roll-back that went wrong is told last in the status that we published.</summary>
     private static SnapshotError? Wrong(AppInstanceStatus status)
     {
@@ -62,7 +73,9 @@ internal static class Adopted
     /// <summary>The config that our publications were made from, as far as it decides about restart and purge.</summary>
     private static AppInstanceConfig Followed(AppRecord left, AppInstanceConfig config)
     {
-        bool fetching = left.Status.PurgeInprogress is Inprogress.DownloadAndVerify or Inprogress.BringDown;
+        // Brought down for a snapshot alone, it keeps what it has; on the way to a purge it goes on with the newest config.
+        bool fetching = left.Status.PurgeInprogress is Inprogress.DownloadAndVerify or Inprogress.BringDown
+            && (left.PurgeCounter is null || (uint)left.PurgeCounter.Number != Counters.Purge(config));
         return config with
         {
             UUIDandVersion = left.Status.UUIDandVersion,

@@ -67,6 +67,8 @@ internal static class Modified
         // For an app that is not to run there is nothing to restart. In a refused config the command waits with the rest.
         if (restart && Profiles.Effective(world, config))
             app = app.With(app.Status with { RestartInprogress = Inprogress.BringDown, RestartStartedAt = world.Now });
+        else if (restart && change.NeedsRestart && (app.Status.Activated || app.Domain is { Activate: true }))
+            app = app with { RestartIsOwed = true };
         return app with
         {
             Config = config,

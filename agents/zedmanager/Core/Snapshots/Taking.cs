@@ -46,13 +46,13 @@ internal static class Taking
         {
             string id = prepared.SnapshotID;
             string? fault = Fault(world, app, id);
-            // An old answer of the same id would look like the new one.
-            if (fault is null || fault.Length == 0 && world.Snapshots.ContainsKey(id))
+            // An old answer of the same id would look like the new one. (Already asked: our own end came between asking and saying so.)
+            if (fault is null || fault.Length == 0 && world.Snapshots.ContainsKey(id) && app.Asked(id) is null)
                 continue;
             SnapshottingStatus now = app.Status.SnapStatus;
             now = now with { PreparedVolumesSnapshotConfigs = now.PreparedVolumesSnapshotConfigs.Without(other => other.SnapshotID == id) };
             app = fault.Length == 0
-                ? app.With(now).Asking(prepared)
+                ? app.With(now).Asking(app.Asked(id) ?? prepared)
                 : app.With(now with
                 {
                     RequestedSnapshots = now.RequestedSnapshots.Changed(request => request.Id() == id, request => request with
