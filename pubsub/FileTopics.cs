@@ -20,8 +20,9 @@ internal sealed class FileTopics : IDisposable
 
     private bool disposed;
 
-    public FileTopics(string root, IDispatcher dispatcher, IFiles files, uint ownUid) =>
-        around = new(new Places(root), new WireLoop(), files, dispatcher, ownUid);
+    /// <param name="loop">The wire thread; a new one when not given.</param>
+    public FileTopics(string root, IDispatcher dispatcher, IFiles files, uint ownUid, WireLoop? loop = null) =>
+        around = new(new Places(root), loop ?? new WireLoop(), files, dispatcher, ownUid);
 
     public Publication<T> Publish<T>(TopicName topic, JsonTypeInfo<T> json, Func<T, string> keyOf)
         where T : class

@@ -7,7 +7,8 @@ namespace Eve.PubSub.Publishing;
 /// <summary>A topic's socket: takes connections of the same user, or root, and makes a feed of each.</summary>
 internal sealed class Listener : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly Logger Log = LogManager.GetLogger("pubsub");
 
     private readonly WireLoop loop;
@@ -16,16 +17,19 @@ internal sealed class Listener : IDisposable
     private readonly Action<SeqPacketSocket> onConnection;
     private readonly SeqPacketSocket socket;
     private readonly long number;
+    private TimeSpan pause = FirstPause;
+    private bool troubled;
 
+    /// <param name="listen">Makes the socket.</param>
     /// <exception cref="PubSubException">Someone listens there, or the socket cannot be made.</exception>
-    public Listener(WireLoop loop, string path, uint ownUid, Action<SeqPacketSocket> onConnection)
+    public Listener(WireLoop loop, string path, uint ownUid, Action<SeqPacketSocket> onConnection, Func<string, SeqPacketSocket>? listen = null)
     {
         this.loop = loop;
         this.path = path;
         this.ownUid = ownUid;
         this.onConnection = onConnection;
         ClearWay();
-        socket = SeqPacketSocket.Listen(path);
+        socket = (listen ?? SeqPacketSocket.Listen)(path);
         number = loop.Watch(socket.Descriptor, Epoll.Readable, _ => TakeAll());
     }
 
@@ -55,15 +59,24 @@ internal sealed class Listener : IDisposable
 
     private void TakeAll()
     {
-        bool exhausted;
-        while (socket.Accept(out exhausted) is { } connection)
+        string? trouble;
+        while (socket.Accept(out trouble) is { } connection)
+        {
+            if (troubled)
+                Log.Info("{path}: new subscribers are taken again", path);
+            troubled = false;
+            pause = FirstPause;
             Take(connection);
-        if (!exhausted)
+        }
+        if (trouble is null)
             return;
+        if (!troubled)
+            Log.Error("{path}: a new subscriber must wait, it cannot be taken: {error}; tried again and again", path, trouble);
+        troubled = true;
         // Otherwise epoll would report the waiting connection again and again.
-        Log.Error("{path}: no file descriptor is left for a new subscriber, next try in {pause}", path, Pause);
         loop.Change(number, 0);
-        loop.After(Pause, () => loop.Change(number, Epoll.Readable));
+        loop.After(pause, () => loop.Change(number, Epoll.Readable));
+        pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
     }
 
     private void Take(SeqPacketSocket connection)

@@ -38,6 +38,7 @@ internal sealed class Connector<T> : ISource, IFolderUser
     private IDisposable? retry;
     private bool stopped;
 
+    /// <exception cref="PubSubException">The socket's path is too long: nobody could listen there.</exception>
     public Connector(TopicName topic, RecordText<T> text, Inbox<T> inbox, Surroundings around)
     {
         this.topic = topic;
@@ -46,6 +47,7 @@ internal sealed class Connector<T> : ISource, IFolderUser
         loop = around.Loop;
         ownUid = around.OwnUid;
         path = around.Places.Socket(topic);
+        SeqPacketSocket.CheckPath(path, topic.ToString());
         fileName = Path.GetFileName(path);
         topicWord = Encoding.UTF8.GetBytes(topic.Name);
         folder = new(loop.Inotify, Path.GetDirectoryName(path)!, this);
@@ -109,7 +111,7 @@ internal sealed class Connector<T> : ISource, IFolderUser
         if (connected is null)
         {
             // A socket that refuses may be about to listen; one that is not there is awaited through its folder.
-            RetryLater(File.Exists(path) ? Longer() : LongestPause);
+            RetryLater(File.Exists(path) ? Longer() : folder.Refused ? WhenShort : LongestPause);
             return;
         }
         if (!PeerCredentials.Allowed(connected.Descriptor, ownUid, out uint uid, out int pid))

@@ -7,11 +7,12 @@ namespace Eve.PubSub.Subscribing;
 
 /// <summary>
 /// A topic without a socket: its folder is watched, each file is a record. Files may be renamed into place, as publishers do, or
-/// written in place by a script. On the wire thread.
+/// written in place by a script. A folder that cannot be watched or read is looked at from time to time. On the wire thread.
 /// </summary>
 internal sealed class DirectoryWatch<T> : ISource, IFolderUser
     where T : class
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private static readonly Logger Log = LogManager.GetLogger("pubsub");
 
@@ -20,6 +21,8 @@ internal sealed class DirectoryWatch<T> : ISource, IFolderUser
     private readonly RecordText<T> text;
     private readonly Inbox<T> inbox;
     private readonly FolderWatch folder;
+    private IDisposable? retry;
+    private TimeSpan pause = FirstPause;
     private bool complete;
     private bool stopped;
 
@@ -38,25 +41,38 @@ internal sealed class DirectoryWatch<T> : ISource, IFolderUser
             return;
         folder.Arm();
         ((IFolderUser)this).OnFolder(folder.There);
-        if (!folder.There)
-            loop.After(LookAgain, Start);
     }
 
     public void Stop()
     {
         stopped = true;
+        retry?.Dispose();
         folder.Dispose();
     }
 
     void IFolderUser.OnFolder(bool there)
     {
+        retry?.Dispose();
+        if (folder.Refused)
+        {
+            retry = loop.After(pause, Start);
+            pause = pause * 2 < LookAgain ? pause * 2 : LookAgain;
+            there = Directory.Exists(checkpoint.Folder);
+        }
+        else
+        {
+            pause = FirstPause;
+            if (!there)
+                retry = loop.After(LookAgain, Start);
+        }
         if (!there && !complete)
             return;
         inbox.BeginTable();
         if (!TryLoad())
         {
             // The owner keeps what it has: records that cannot be seen are not gone.
-            loop.After(LookAgain, Start);
+            retry?.Dispose();
+            retry = loop.After(LookAgain, Start);
             return;
         }
         inbox.Complete();

@@ -20,7 +20,8 @@ internal sealed class Inbox<T> : ISubscription<T>, IInbox
     private readonly Action? onDispose;
     private readonly Lock gate = new();
 
-    // Under the gate. Waiting changes are numbered, so that a mark can tell which of them came before it.
+    // Under the gate. Waiting changes are numbered, so that a mark can tell which of them came before it. A mark that waits keeps its
+    // place when the next comes: else one that is set again and again would never be heard.
     private readonly LinkedList<Waiting> order = [];
     private readonly Dictionary<string, LinkedListNode<Waiting>> waiting = [];
     private readonly Dictionary<string, T> latest = [];
@@ -30,6 +31,8 @@ internal sealed class Inbox<T> : ISubscription<T>, IInbox
     private long completeAt = Never;
     private long restartAt = Never;
     private int restartCount;
+    private long laterAt = Never;
+    private int laterCount;
     private bool posted;
 
     // The owner's, changed on the loop only.
@@ -98,7 +101,7 @@ internal sealed class Inbox<T> : ISubscription<T>, IInbox
                 foreach (string gone in latest.Keys.Except(seen).ToArray())
                     Drop(gone);
             seen = null;
-            completeAt = number;
+            completeAt = Math.Min(completeAt, number);
             Post();
         }
     }
@@ -108,8 +111,10 @@ internal sealed class Inbox<T> : ISubscription<T>, IInbox
     {
         lock (gate)
         {
-            restartCount = count;
-            restartAt = number;
+            if (restartAt == Never || restartAt == number)
+                (restartAt, restartCount) = (number, count);
+            else
+                (laterAt, laterCount) = (number, count);
             Post();
         }
     }
@@ -194,8 +199,9 @@ internal sealed class Inbox<T> : ISubscription<T>, IInbox
             }
             if (restartAt != Never && restartAt <= oldest)
             {
-                restartAt = Never;
                 int count = restartCount;
+                (restartAt, restartCount) = (laterAt, laterCount);
+                laterAt = Never;
                 return () => TellRestarted(count);
             }
             if (order.First is not { Value: Waiting change })

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Eve.PubSub.Unix;
 
 /// <summary>Waits for many descriptors at once. Each is known by a number of the caller's choice.</summary>
-internal sealed unsafe class Epoll : IDisposable
+internal unsafe class Epoll : IDisposable
 {
     public const uint Readable = 0x001;
     public const uint Writable = 0x004;
@@ -31,7 +31,15 @@ internal sealed unsafe class Epoll : IDisposable
             throw new PubSubException($"pub/sub cannot wait for sockets: {SystemError.Text}");
     }
 
-    public void Watch(Descriptor target, long number, uint events) => Control(Add, target, number, events);
+    /// <summary>Waits for a descriptor from now on.</summary>
+    /// <returns>null, or why that is not possible now, with what to raise.</returns>
+    public virtual string? Watch(Descriptor target, long number, uint events)
+    {
+        if (Control(Add, target, number, events))
+            return null;
+        string reason = SystemError.Text;
+        return SystemError.Last == SystemError.NoSpace ? $"{reason}; raise fs.epoll.max_user_watches" : reason;
+    }
 
     public void Change(Descriptor target, long number, uint events) => Control(Modify, target, number, events);
 
@@ -52,11 +60,11 @@ internal sealed unsafe class Epoll : IDisposable
 
     public void Dispose() => epoll.Dispose();
 
-    private void Control(int operation, Descriptor target, long number, uint events)
+    private bool Control(int operation, Descriptor target, long number, uint events)
     {
         byte* one = stackalloc byte[16];
         *(uint*)one = events;
         *(long*)(one + DataAt) = number;
-        _ = Native.epoll_ctl(epoll, operation, target, one);
+        return Native.epoll_ctl(epoll, operation, target, one) == 0;
     }
 }

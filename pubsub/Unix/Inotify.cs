@@ -4,9 +4,11 @@ using System.Text;
 namespace Eve.PubSub.Unix;
 
 /// <summary>
-/// Changes in folders, one inotify descriptor per process. Used on one thread. A folder may have several listeners.
+/// Changes in folders, one inotify descriptor per process. Used on one thread. A folder may have several listeners. What the system
+/// refuses now, for its limits are reached, may work later: callers try again.
 /// </summary>
-internal sealed unsafe class Inotify : IDisposable
+/// <param name="onOpened">Hears of the descriptor, that must be waited for, as soon as there is one.</param>
+internal unsafe class Inotify(Action<Descriptor> onOpened) : IDisposable
 {
     private const uint CloseWrite = 0x8;
     private const uint MovedFrom = 0x40;
@@ -24,23 +26,29 @@ internal sealed unsafe class Inotify : IDisposable
     private readonly Dictionary<int, List<IFolderListener>> listeners = [];
     private readonly byte[] buffer = GC.AllocateArray<byte>(16 << 10, pinned: true);
 
-    public Inotify()
-    {
-        Descriptor = new(Native.inotify_init1(Flags));
-        if (Descriptor.IsInvalid)
-            throw new PubSubException($"pub/sub cannot watch folders: {SystemError.Text}; raise fs.inotify.max_user_instances");
-    }
-
-    public Descriptor Descriptor { get; }
+    private Descriptor? opened;
 
     /// <summary>Starts to tell <paramref name="listener"/> of changes in a folder.</summary>
-    /// <returns>A number for <see cref="Remove"/>, or -1 when there is no such folder.</returns>
-    public int Add(string folder, IFolderListener listener)
+    /// <param name="trouble">null, or why a folder that may well be there cannot be watched now, with what to raise.</param>
+    /// <returns>A number for <see cref="Remove"/>, or -1 when there is no such folder, or trouble.</returns>
+    public virtual int Add(string folder, IFolderListener listener, out string? trouble)
     {
         const uint mask = CloseWrite | MovedFrom | MovedTo | Created | Deleted | SelfDeleted | SelfMoved | OnlyFolder;
-        int watch = Native.inotify_add_watch(Descriptor, folder, mask);
-        if (watch < 0)
+        trouble = Open();
+        if (opened is null)
             return -1;
+        int watch = Native.inotify_add_watch(opened, folder, mask);
+        if (watch < 0)
+        {
+            string reason = SystemError.Text;
+            trouble = SystemError.Last switch
+            {
+                SystemError.NoEntry or SystemError.NoFolder or SystemError.NameTooLong => null,
+                SystemError.NoSpace => "the system has no watch left; raise fs.inotify.max_user_watches",
+                _ => reason,
+            };
+            return -1;
+        }
         if (!listeners.TryGetValue(watch, out List<IFolderListener>? list))
             listeners[watch] = list = [];
         list.Add(listener);
@@ -52,7 +60,7 @@ internal sealed unsafe class Inotify : IDisposable
         if (!listeners.TryGetValue(watch, out List<IFolderListener>? list) || !list.Remove(listener) || list.Count > 0)
             return;
         listeners.Remove(watch);
-        _ = Native.inotify_rm_watch(Descriptor, watch);
+        _ = Native.inotify_rm_watch(opened!, watch);
     }
 
     /// <summary>Tells the listeners what happened since the last call.</summary>
@@ -60,7 +68,7 @@ internal sealed unsafe class Inotify : IDisposable
     {
         while (true)
         {
-            int length = (int)Native.read(Descriptor, (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(buffer, 0), (nuint)buffer.Length);
+            int length = (int)Native.read(opened!, (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(buffer, 0), (nuint)buffer.Length);
             if (length <= 0)
                 return;
             for (int at = 0; at + HeaderSize <= length;)
@@ -75,7 +83,22 @@ internal sealed unsafe class Inotify : IDisposable
         }
     }
 
-    public void Dispose() => Descriptor.Dispose();
+    public void Dispose() => opened?.Dispose();
+
+    private string? Open()
+    {
+        if (opened is not null)
+            return null;
+        Descriptor made = new(Native.inotify_init1(Flags));
+        if (made.IsInvalid)
+        {
+            string reason = SystemError.Text;
+            return $"{reason}; raise fs.inotify.max_user_instances, or the process' limit of open files";
+        }
+        opened = made;
+        onOpened(made);
+        return null;
+    }
 
     private void Tell(int watch, uint mask, string name)
     {

@@ -7,7 +7,7 @@ namespace Eve.PubSub.Wire;
 /// An AF_UNIX packet socket that never blocks: each send and each receive is one whole packet. Plain system calls, for a socket
 /// once used asynchronously by .NET costs four times the processor time at every later send.
 /// </summary>
-internal sealed unsafe class SeqPacketSocket(Descriptor descriptor) : IDisposable
+internal unsafe class SeqPacketSocket(Descriptor descriptor) : IDisposable
 {
     /// <summary>The longest path a socket can have, in bytes.</summary>
     public const int LongestPath = 107;
@@ -33,8 +33,7 @@ internal sealed unsafe class SeqPacketSocket(Descriptor descriptor) : IDisposabl
     /// <exception cref="PubSubException">The path is too long or cannot be made.</exception>
     public static SeqPacketSocket Listen(string path)
     {
-        if (Encoding.UTF8.GetByteCount(path) is > LongestPath and int length)
-            throw new PubSubException($"{path}: a socket's path has at most {LongestPath} bytes, this one has {length}; use a shorter root");
+        CheckPath(path);
         string aside = Path.Combine(Path.GetDirectoryName(path)!, "." + Path.GetFileName(path));
         if (Encoding.UTF8.GetByteCount(aside) > LongestPath)
             aside = path;
@@ -54,6 +53,15 @@ internal sealed unsafe class SeqPacketSocket(Descriptor descriptor) : IDisposabl
         throw new PubSubException($"{path}: cannot listen: {reason}");
     }
 
+    /// <summary>Whether a socket can be at a path.</summary>
+    /// <param name="what">What it is for, for the error.</param>
+    /// <exception cref="PubSubException">It cannot.</exception>
+    public static void CheckPath(string path, string? what = null)
+    {
+        if (Encoding.UTF8.GetByteCount(path) is > LongestPath and int length)
+            throw new PubSubException($"{(what is null ? "" : what + ": ")}{path}: a socket's path has at most {LongestPath} bytes, this one has {length}; use a shorter root");
+    }
+
     /// <summary>Connects to a path.</summary>
     /// <returns>null when nobody listens there.</returns>
     public static SeqPacketSocket? Connect(string path)
@@ -68,12 +76,12 @@ internal sealed unsafe class SeqPacketSocket(Descriptor descriptor) : IDisposabl
         return null;
     }
 
-    /// <summary>The next waiting connection; null when there is none.</summary>
-    /// <param name="exhausted">There is one, but no descriptor is left for it.</param>
-    public SeqPacketSocket? Accept(out bool exhausted)
+    /// <summary>The next waiting connection; null when there is none that can be taken.</summary>
+    /// <param name="trouble">Why the one that waits cannot be taken now (no descriptor or memory is left, say); null when none waits.</param>
+    public virtual SeqPacketSocket? Accept(out string? trouble)
     {
         int accepted = Native.accept4(descriptor, null, null, CloseOnExecNonBlocking);
-        exhausted = accepted < 0 && SystemError.Last is SystemError.TooManyFiles or SystemError.TooManyFilesInSystem;
+        trouble = accepted < 0 && SystemError.Last is not (SystemError.TryAgain or SystemError.Interrupted) ? SystemError.Text : null;
         return accepted < 0 ? null : new(new Descriptor(accepted));
     }
 

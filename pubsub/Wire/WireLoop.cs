@@ -13,26 +13,35 @@ internal sealed class WireLoop : IDisposable
 {
     private const int EventFlags = 0x80000 | 0x800; // close on exec, non-blocking
     private const long WakeNumber = 0;
-    private const long InotifyNumber = 1;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private static readonly Logger Log = LogManager.GetLogger("pubsub");
 
-    private readonly Epoll epoll = new();
+    private readonly Epoll epoll;
     private readonly Descriptor wake;
     private readonly Thread thread;
     private readonly ConcurrentQueue<Action> asked = [];
-    private readonly ConcurrentDictionary<long, (Descriptor Target, Action<uint> Ready)> watched = [];
+    private readonly ConcurrentDictionary<long, Watched> watched = [];
     private readonly PriorityQueue<Timer, long> timers = new();
-    private long lastNumber = InotifyNumber;
+    private long lastNumber = WakeNumber;
     private int awake;
     private volatile bool stopping;
 
-    public WireLoop()
+    /// <param name="epoll">What waits.</param>
+    /// <param name="inotify">Makes what watches folders.</param>
+    /// <exception cref="PubSubException">The system has nothing left to wait with.</exception>
+    public WireLoop(Epoll? epoll = null, Func<Action<Descriptor>, Inotify>? inotify = null)
     {
+        this.epoll = epoll ?? new();
+        Action<Descriptor> onOpened = descriptor => Watch(descriptor, Epoll.Readable, _ => Inotify!.Dispatch());
+        Inotify = inotify?.Invoke(onOpened) ?? new(onOpened);
         wake = new(Native.eventfd(0, EventFlags));
-        Inotify = new();
-        epoll.Watch(wake, WakeNumber, Epoll.Readable);
-        epoll.Watch(Inotify.Descriptor, InotifyNumber, Epoll.Readable);
+        if ((wake.IsInvalid ? SystemError.Text : this.epoll.Watch(wake, WakeNumber, Epoll.Readable)) is { } trouble)
+        {
+            Dispose();
+            throw new PubSubException($"pub/sub cannot wait for sockets: {trouble}");
+        }
         thread = new(Run) { Name = "pubsub", IsBackground = true };
         thread.Start();
     }
@@ -62,27 +71,37 @@ internal sealed class WireLoop : IDisposable
         return timer;
     }
 
-    /// <summary>Calls <paramref name="ready"/> on this thread whenever one of the events is there. From any thread.</summary>
+    /// <summary>
+    /// Calls <paramref name="ready"/> on this thread whenever one of the events is there. From any thread. What the system cannot wait
+    /// for now is tried again, later and later; what happened meanwhile is told then.
+    /// </summary>
     /// <returns>A number for the other calls.</returns>
     public long Watch(Descriptor target, uint events, Action<uint> ready)
     {
         long number = Interlocked.Increment(ref lastNumber);
-        watched[number] = (target, ready);
-        epoll.Watch(target, number, events);
+        Watched entry = new(target, ready) { Events = events };
+        watched[number] = entry;
+        if (epoll.Watch(target, number, events) is { } trouble)
+        {
+            Log.Error("a socket or the watched folders must wait, for the system cannot wait for one more: {error}", trouble);
+            Do(() => After(FirstPause, () => WatchAgain(number, FirstPause)));
+        }
         return number;
     }
 
     /// <summary>Waits for other events from now on. From any thread.</summary>
     public void Change(long number, uint events)
     {
-        if (watched.TryGetValue(number, out (Descriptor Target, Action<uint> Ready) entry))
-            epoll.Change(entry.Target, number, events);
+        if (!watched.TryGetValue(number, out Watched? entry))
+            return;
+        entry.Events = events;
+        epoll.Change(entry.Target, number, events);
     }
 
     /// <summary>No longer watches; to be called before the descriptor is closed. From any thread.</summary>
     public void Forget(long number)
     {
-        if (watched.TryRemove(number, out (Descriptor Target, Action<uint> Ready) entry))
+        if (watched.TryRemove(number, out Watched? entry))
             epoll.Forget(entry.Target);
     }
 
@@ -129,10 +148,23 @@ internal sealed class WireLoop : IDisposable
     {
         if (number == WakeNumber)
             DoAsked();
-        else if (number == InotifyNumber)
-            Inotify.Dispatch();
-        else if (watched.TryGetValue(number, out (Descriptor Target, Action<uint> Ready) entry))
+        else if (watched.TryGetValue(number, out Watched? entry))
             entry.Ready(events);
+    }
+
+    private void WatchAgain(long number, TimeSpan pause)
+    {
+        if (!watched.TryGetValue(number, out Watched? entry) || entry.Target.IsClosed)
+            return;
+        if (epoll.Watch(entry.Target, number, entry.Events) is null)
+        {
+            // What was asked for before this call reached the kernel is asked for once more.
+            epoll.Change(entry.Target, number, entry.Events);
+            Log.Info("what had to wait is waited for now");
+            return;
+        }
+        TimeSpan longer = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        After(longer, () => WatchAgain(number, longer));
     }
 
     private unsafe void DoAsked()
@@ -153,6 +185,22 @@ internal sealed class WireLoop : IDisposable
             return -1;
         double milliseconds = Math.Ceiling((due - Stopwatch.GetTimestamp()) * 1000.0 / Stopwatch.Frequency);
         return (int)Math.Clamp(milliseconds, 0, int.MaxValue);
+    }
+
+    private sealed class Watched(Descriptor target, Action<uint> ready)
+    {
+        private volatile uint events;
+
+        public Descriptor Target => target;
+
+        public Action<uint> Ready => ready;
+
+        /// <summary>What is waited for now.</summary>
+        public uint Events
+        {
+            get => events;
+            set => events = value;
+        }
     }
 
     private sealed class Timer(Action work) : IDisposable

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Eve.PubSub.Publishing;
 using Eve.PubSub.Subscribing;
+using Eve.PubSub.Unix;
 using Eve.PubSub.Wire;
 using Eve.Replay.Wire;
 using Eve.Types;
@@ -79,6 +80,74 @@ public sealed class ConnectionTests : FileDeviceTests
             Assert.That(() => Publish(topic), Throws.Nothing);
         else
             Assert.That(() => Publish(topic), Throws.TypeOf<PubSubException>().With.Message.Contains("107"));
+    }
+
+    [Test]
+    public void A_subscriber_whose_sockets_path_is_too_long_is_told_at_once()
+    {
+        TopicName topic = new(new string('a', 200), "", "ItemAZ", false);
+
+        Assert.That(
+            () => Subscribe(topic),
+            Throws.TypeOf<PubSubException>().With.Message.Contains(SocketOf(topic)).And.Message.Contains("107").And.Message.Contains($"{SocketOf(topic).Length}"));
+    }
+
+    [Test]
+    public void A_subscriber_connects_though_the_system_cannot_watch_its_folder()
+    {
+        Loop = new(TimeSpan.FromSeconds(5));
+        using Logged log = new();
+        ShortOfWatches short_ = new();
+        List<string> heard = [];
+        Subscribe(Plain, heard, Process(loop: short_.Loop()));
+        Publish(Plain).Publish(Record("a", 1));
+
+        Loop.RunUntil(() => heard.Contains("a:>1"), () => string.Join(", ", heard));
+        Assert.That(log.Lines("cannot be watched"), Has.Length.EqualTo(1).And.One.Contains("/run/zedagent: ").And.One.Contains("fs.inotify.max_user_watches"));
+    }
+
+    [Test]
+    public void What_the_system_cannot_wait_for_now_is_waited_for_later()
+    {
+        using Logged log = new();
+        ShortOfEpoll epoll = new();
+        List<string> heard = [];
+        FileTopics process = Process(loop: new WireLoop(epoll));
+        epoll.Short = true;
+        Publication<ItemAZ> items = Publish(process, Plain);
+        Subscribe(Plain, heard, process);
+        items.Publish(Record("a", 1));
+        Loop.RunUntil(() => epoll.Refused > 2);
+        epoll.Short = false;
+
+        Loop.RunUntil(() => heard.Contains("a:>1"), () => string.Join(", ", heard));
+        items.Publish(Record("a", 2));
+        Loop.RunUntil(() => heard.Contains("a:1>2"));
+        Assert.That(log.Lines("fs.epoll.max_user_watches"), Is.Not.Empty);
+    }
+
+    [Test]
+    public void A_connection_that_cannot_be_taken_keeps_nobody_busy_and_is_taken_later()
+    {
+        using Logged log = new();
+        Directory.CreateDirectory(Path.GetDirectoryName(SocketOf(Plain))!);
+        WireLoop wire = new();
+        Refusing? socket = null;
+        SeqPacketSocket? taken = null;
+        using (Listener listener = new(wire, SocketOf(Plain), PeerCredentials.OwnUid, connection => taken = connection, path => socket = new(SeqPacketSocket.Listen(path))))
+        {
+            using BareClient client = new(SocketOf(Plain), Loop.Patience);
+            long started = Stopwatch.GetTimestamp();
+            Loop.RunUntil(() => Volatile.Read(ref taken) is not null);
+
+            // 20 + 40 + 80 + 160 ms; timers are never early.
+            Assert.That(Stopwatch.GetElapsedTime(started).TotalMilliseconds, Is.GreaterThan(250));
+            Assert.That(socket!.Asked, Is.LessThan(8));
+            Assert.That(log.Lines("Cannot allocate memory"), Has.Length.EqualTo(1).And.One.Contains(SocketOf(Plain)));
+            taken!.Dispose();
+            wire.Stop();
+        }
+        wire.Dispose();
     }
 
     [Test]

@@ -43,8 +43,8 @@ public abstract class FileDeviceTests
         return one;
     }
 
-    private protected FileTopics Process(IFiles? files = null, uint? uid = null) =>
-        Opened(new FileTopics(Scratch.Root, Loop, files ?? PosixFiles.Instance, uid ?? PeerCredentials.OwnUid));
+    private protected FileTopics Process(IFiles? files = null, uint? uid = null, WireLoop? loop = null) =>
+        Opened(new FileTopics(Scratch.Root, Loop, files ?? PosixFiles.Instance, uid ?? PeerCredentials.OwnUid, loop));
 
     private protected static Publication<ItemAZ> Publish(FileTopics process, TopicName topic) =>
         process.Publish(topic, TranscriptTypes.Json<ItemAZ>(), item => item.Name);

@@ -82,6 +82,30 @@ public sealed class FolderTopicTests : FileDeviceTests
     }
 
     [Test]
+    public void A_folder_that_the_system_cannot_watch_is_said_once_with_the_remedy_and_its_records_come_all_the_same()
+    {
+        using Logged log = new();
+        ShortOfWatches short_ = new();
+        FileTopics process = Process(loop: short_.Loop());
+        Publication<ItemAZ> items = Publish(Process(), Client);
+        items.Publish(Record("a", 1));
+        List<string> heard = [];
+        Subscribe(Client, heard, process);
+        Loop.RunUntil(() => heard.Contains("a:>1"));
+
+        items.Publish(Record("b", 1));
+        Loop.RunUntil(() => heard.Contains("b:>1"), () => string.Join(", ", heard));
+        string[] said = log.Lines("cannot be watched");
+        Assert.That(said, Has.Length.EqualTo(1), string.Join('\n', said));
+        Assert.That(said[0], Does.Contain(FolderOf(Client)).And.Contain("fs.inotify.max_user_watches"));
+
+        short_.Ended = true;
+        Loop.RunUntil(() => log.Lines("is watched again").Length == 1);
+        items.Unpublish("a");
+        Loop.RunUntil(() => heard.Contains("a:1>"));
+    }
+
+    [Test]
     public void The_counter_is_told_when_it_changes_and_when_it_is_cleared()
     {
         Publication<ItemAZ> items = Publish(Global);

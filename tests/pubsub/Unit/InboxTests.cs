@@ -95,6 +95,44 @@ public sealed class InboxTests
     }
 
     [Test]
+    public void A_mark_that_is_set_again_and_again_between_changes_comes_all_the_same()
+    {
+        int round = 0;
+        while (round < 100 && !(lines.Contains("complete True") && lines.Contains("restarted 1")))
+        {
+            round++;
+            inbox.BeginTable();
+            for (int i = 0; i < 200; i++)
+                Put($"{i}", (round * 1000) + i);
+            Put($"only {round}", 1);
+            inbox.Complete();
+            inbox.Restarted(round);
+            loop.RunOne();
+        }
+
+        Assert.That(lines, Does.Contain("complete True").And.Contain("restarted 1"));
+        Assert.That(round, Is.GreaterThan(1));
+        Told();
+        Assert.That(inbox.RestartCount, Is.EqualTo(round), "and the last count comes in the end");
+    }
+
+    [Test]
+    public void A_topic_in_flood_leaves_the_others_their_turns()
+    {
+        List<string> quiet = [];
+        Inbox<ItemAZ> other = new(topic, loop, new SubscriptionHandlers<ItemAZ>(change => quiet.Add(change.Key)));
+        for (int i = 0; i < 10_000; i++)
+            Put($"{i}", 1);
+        other.Put("one", new ItemAZ());
+
+        loop.RunOne();
+        loop.RunOne();
+
+        Assert.That(quiet, Is.EqualTo(new[] { "one" }));
+        Assert.That(lines, Has.Count.LessThan(100));
+    }
+
+    [Test]
     public void Keys_that_are_not_in_a_later_table_are_deleted_before_it_is_complete()
     {
         Put("a", 1);

@@ -23,6 +23,13 @@ public sealed class WaitingLoop(TimeSpan? patience = null) : IDispatcher
             work();
     }
 
+    /// <summary>Runs the oldest of what is queued.</summary>
+    public void RunOne()
+    {
+        if (queue.TryTake(out Action? work))
+            work();
+    }
+
     /// <summary>Runs handlers until a condition holds.</summary>
     /// <exception cref="TimeoutException">It does not in time.</exception>
     public void RunUntil(Func<bool> condition, Func<string>? what = null)
