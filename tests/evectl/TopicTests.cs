@@ -123,6 +123,87 @@ public sealed class TopicTests : IDisposable
         Assert.That(run.Errors, Does.Contain(reason));
     }
 
+    [TestCase("zedmanager")]
+    [TestCase("zedmanager/")]
+    [TestCase("zedmanager//EIDConfig")]
+    [TestCase("zedmanager/../x")]
+    [TestCase("./EIDConfig")]
+    [TestCase("../..")]
+    [TestCase("a/b/c/d")]
+    [TestCase("zed\nmanager/EIDConfig")]
+    public async Task What_cannot_name_a_topic_is_wrong_use_of_every_command(string topic)
+    {
+        string file = root.Write("/persist/r.json", "{}");
+        foreach (string[] command in new[] { new[] { "get", topic }, ["watch", topic], ["set", topic, "k", file], ["rm", topic, "k"] })
+        {
+            Run run = await Run.OfAsync(["topic", .. command, "--root", root.Root]);
+            Assert.That((command[0], run.ExitCode, run.Output), Is.EqualTo((command[0], 2, "")), run.Errors);
+            Assert.That(run.Errors.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(1), "one line");
+        }
+        Assert.That(Directory.Exists(root.Paths.Of("/run/zedmanager")), Is.False);
+    }
+
+    [TestCase("", 2, "is a folder")]
+    [TestCase("nothing", 2, "there is no file")]
+    [TestCase("huge", 1, "more than 64 MiB")]
+    [TestCase("latin", 1, "byte 16 is not UTF-8")]
+    [TestCase("marked", 0, "")]
+    public async Task A_file_that_holds_no_record_is_said(string name, int exitCode, string reason)
+    {
+        root.Write("/persist/f/latin", "");
+        File.WriteAllBytes(root.Paths.Of("/persist/f/latin"), [.. "{\"DisplayName\":\""u8, 0xE9, .. "\"}"u8]);
+        File.WriteAllBytes(root.Paths.Of("/persist/f/marked"), [0xEF, 0xBB, 0xBF, .. "{}"u8]);
+        using (FileStream huge = File.Create(root.Paths.Of("/persist/f/huge")))
+            huge.SetLength((64 << 20) + 1);
+        Run run = await Run.OfAsync("topic", "set", "zedmanager/EIDConfig", "k", root.Paths.Of("/persist/f/" + name), "--stay", "0", "--root", root.Root);
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Errors);
+        Assert.That(run.Errors, Does.Contain(reason));
+    }
+
+    [Test]
+    public async Task A_key_that_no_record_can_have_is_wrong_use()
+    {
+        string file = root.Write("/persist/r.json", "{}");
+        Run slash = await Run.OfAsync("topic", "set", "zedmanager/EIDConfig", "a/b", file, "--stay", "0", "--root", root.Root);
+        Run length = await Run.OfAsync("topic", "set", "zedmanager/EIDConfig", new string('a', 251), file, "--stay", "0", "--root", root.Root);
+        Assert.That((slash.ExitCode, length.ExitCode), Is.EqualTo((2, 2)));
+        Assert.That(slash.Errors, Does.Contain("a/b").And.Contain("--stay"));
+        Assert.That(length.Errors, Does.Contain("256 bytes"));
+    }
+
+    [Test]
+    public async Task The_copy_of_a_device_in_a_deep_folder_is_watched_as_well()
+    {
+        string deep = root.Paths.Of("/persist/" + new string('d', 100));
+        Directory.CreateDirectory(deep + "/run/zedmanager/EIDConfig");
+        await File.WriteAllTextAsync(deep + "/run/zedmanager/EIDConfig/a.json", "{\"IID\":1}");
+        using Watching watching = new("topic", "watch", "zedmanager/EIDConfig", "--root", deep);
+        await watching.SaysAsync("zedmanager/EIDConfig a new");
+    }
+
+    [Test]
+    [Category("System")]
+    public async Task What_is_someone_elses_is_named_and_hides_nothing_else()
+    {
+        root.Write("/run/zedmanager/EIDConfig/a.json", "{\"IID\":1}");
+        root.Write("/run/zedmanager/EIDConfig/b.json", "{\"IID\":2}");
+        root.Write("/run/zedrouter/EIDConfig/a.json", "{}");
+        foreach (string folder in new[] { "", "/run", "/run/zedmanager", "/run/zedmanager/EIDConfig", "/run/zedrouter" })
+            File.SetUnixFileMode(root.Paths.Of(folder), (UnixFileMode)Convert.ToInt32("755", 8));
+        File.SetUnixFileMode(root.Paths.Of("/run/zedmanager/EIDConfig/a.json"), (UnixFileMode)Convert.ToInt32("644", 8));
+        File.SetUnixFileMode(root.Paths.Of("/run/zedmanager/EIDConfig/b.json"), (UnixFileMode)Convert.ToInt32("600", 8));
+        File.SetUnixFileMode(root.Paths.Of("/run/zedrouter/EIDConfig"), (UnixFileMode)Convert.ToInt32("700", 8));
+
+        Run ls = OtherUser.Run(() => Run.OfAsync("topic", "ls", "--root", root.Root).GetAwaiter().GetResult());
+        Run get = OtherUser.Run(() => Run.OfAsync("topic", "get", "zedmanager/EIDConfig", "--root", root.Root).GetAwaiter().GetResult());
+
+        Assert.That((ls.ExitCode, get.ExitCode), Is.EqualTo((1, 1)));
+        Assert.That(ls.Output, Does.Contain("zedmanager/EIDConfig  2 "));
+        Assert.That(ls.Errors, Does.Contain("evectl: zedrouter/EIDConfig: "));
+        Assert.That(JsonNode.Parse(get.Output)!.ToJsonString(), Is.EqualTo("{\"a\":{\"IID\":1}}"));
+        Assert.That(get.Errors, Does.Contain("evectl: zedmanager/EIDConfig b: ").And.Contain("Permission denied"));
+    }
+
     [Test]
     public async Task A_topic_whose_publisher_lives_is_not_touched()
     {

@@ -41,12 +41,21 @@ internal static class TopicGet
             json.WriteStartObject();
             foreach (RecordFile record in topic.Records())
             {
-                if (record.Read() is not { } text)
+                byte[]? text;
+                try
+                {
+                    text = record.Read();
+                }
+                catch (IOException error)
+                {
+                    Leave(record, error.Message);
+                    continue;
+                }
+                if (text is null)
                     continue;
                 if (Fault(text) is { } fault)
                 {
-                    screen.Complain($"{topic.Name} {record.Key}: the record is no JSON: {fault}");
-                    exitCode = 1;
+                    Leave(record, $"the record is no JSON: {fault}");
                     continue;
                 }
                 json.WritePropertyName(record.Key);
@@ -55,6 +64,12 @@ internal static class TopicGet
             json.WriteEndObject();
         }));
         return exitCode;
+
+        void Leave(RecordFile record, string why)
+        {
+            screen.Complain($"{topic.Name} {record.Key}: {why}");
+            exitCode = 1;
+        }
     }
 
     private static string? Fault(byte[] text)

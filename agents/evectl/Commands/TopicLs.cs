@@ -13,12 +13,25 @@ internal static class TopicLs
         command.SetAction(parsed =>
         {
             DeviceFiles files = shared.FilesOf(parsed);
-            Row[] rows = [.. files.Topics().Select(topic => Look(files, topic))];
+            int exitCode = 0;
+            List<Row> rows = [];
+            foreach (TopicFolder topic in files.Topics())
+            {
+                try
+                {
+                    rows.Add(Look(files, topic));
+                }
+                catch (UnauthorizedAccessException error)
+                {
+                    shared.Screen.Complain($"{topic.Name}: {error.Message}");
+                    exitCode = 1;
+                }
+            }
             if (shared.Screen.Json)
                 Json(shared.Screen, rows);
             else
                 Table(shared.Screen, rows);
-            return 0;
+            return exitCode;
         });
         return command;
     }
@@ -29,14 +42,14 @@ internal static class TopicLs
         return new(topic, records.Count, records.Sum(record => record.Size), records.Count == 0 ? null : records.Max(record => record.Changed), files.Subscribers(topic.Name));
     }
 
-    private static void Table(Screen screen, Row[] rows)
+    private static void Table(Screen screen, List<Row> rows)
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         screen.Table(["TOPIC", "KEYS", "BYTES", "PERSISTENT", "SUBSCRIBERS", "LAST CHANGE"], rows.Select(row => (IReadOnlyList<string>)
             [row.Topic.Name.Path, $"{row.Keys}", $"{row.Bytes}", row.Topic.Name.Persistent ? "yes" : "", row.Subscribers?.ToString() ?? "", Times.Ago(row.Changed, now)]));
     }
 
-    private static void Json(Screen screen, Row[] rows) => screen.Line(JsonText.Write(json =>
+    private static void Json(Screen screen, List<Row> rows) => screen.Line(JsonText.Write(json =>
     {
         json.WriteStartArray();
         foreach (Row row in rows)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
@@ -16,7 +17,10 @@ namespace Eve.Evectl.Commands;
 /// <summary>Plays the publisher of a topic whose agent is not running, to debug one agent alone.</summary>
 internal static class TopicSet
 {
+    private const int LongestText = 64 << 20;
     private const int LongestStay = int.MaxValue / 1000; // what a timer can hold
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     public static Command Make(Shared shared)
     {
@@ -27,11 +31,13 @@ internal static class TopicSet
         Command command = new("set", "Publishes a record in the name of an agent that does not run.") { topic, key, file, stay };
         command.SetAction(async (parsed, stop) =>
         {
-            string text = await ReadAsync(parsed.GetRequiredValue(file), stop).ConfigureAwait(false);
             TopicName name = NameOf(parsed.GetRequiredValue(topic));
-            RawRecord record = Check(name, text);
-            NoteOtherKey(shared.Screen, name, record, parsed.GetRequiredValue(key));
-            return await PlayAsync(shared, parsed, name, StayOf(parsed, stay), publication => publication.Publish(parsed.GetRequiredValue(key), record), stop).ConfigureAwait(false);
+            string ownKey = parsed.GetRequiredValue(key);
+            TimeSpan time = StayOf(parsed, stay);
+            CheckKey(name, ownKey, time);
+            RawRecord record = Check(name, await ReadAsync(parsed.GetRequiredValue(file), stop).ConfigureAwait(false));
+            NoteOtherKey(shared.Screen, name, record, ownKey);
+            return await PlayAsync(shared, parsed, name, time, publication => publication.Publish(ownKey, record), stop).ConfigureAwait(false);
         });
         return command;
     }
@@ -76,22 +82,54 @@ internal static class TopicSet
 
     private static CatalogueEntry? Entry(TopicName name) => TopicCatalogue.All().FirstOrDefault(entry => entry.Where.Path == name.Path);
 
-    private static async Task<string> ReadAsync(string file, CancellationToken stop)
+    /// <summary>A key that no record can have, or none that lasts longer than the stay, is wrong use.</summary>
+    private static void CheckKey(TopicName name, string key, TimeSpan stay)
     {
-        if (file == "-")
-            return await Console.In.ReadToEndAsync(stop).ConfigureAwait(false);
-        return File.Exists(file)
-            ? await File.ReadAllTextAsync(file, stop).ConfigureAwait(false)
-            : throw new EvectlException($"there is no file {file}", exitCode: 2);
+        if (KeyRule.Check(name, key) is { } bad)
+            throw new EvectlException(bad.Text, exitCode: 2);
+        if (stay == TimeSpan.Zero && !KeyRule.HasFile(key))
+            throw new EvectlException($"{name}: a record of key \"{key}\" has no file, for the key has a slash; it lives only while its publisher does: use --stay", exitCode: 2);
+    }
+
+    private static async Task<byte[]> ReadAsync(string file, CancellationToken stop)
+    {
+        if (Directory.Exists(file))
+            throw new EvectlException($"{file} is a folder, no file with a record", exitCode: 2);
+        if (file != "-" && !File.Exists(file))
+            throw new EvectlException($"there is no file {file}", exitCode: 2);
+        using Stream stream = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
+        using MemoryStream text = new();
+        byte[] buffer = new byte[1 << 16];
+        for (int more; (more = await stream.ReadAsync(buffer, stop).ConfigureAwait(false)) > 0;)
+        {
+            text.Write(buffer, 0, more);
+            if (text.Length > LongestText)
+                throw new EvectlException($"{file} has more than {LongestText >> 20} MiB: that is no record");
+        }
+        return text.ToArray();
     }
 
     /// <summary>The record as the agent itself would write it.</summary>
-    private static RawRecord Check(TopicName name, string text)
+    private static RawRecord Check(TopicName name, ReadOnlySpan<byte> text)
     {
-        (byte[]? normal, string? error) = Entry(name)!.Normalize(Encoding.UTF8.GetBytes(text));
+        // What would be read as another letter than was meant.
+        int valid = Utf8Part(text);
+        if (valid < text.Length)
+            throw new EvectlException($"the text is no {name.Name}: byte {valid} is not UTF-8");
+        if (text.StartsWith(ByteOrderMark))
+            text = text[ByteOrderMark.Length..];
+        (byte[]? normal, string? error) = Entry(name)!.Normalize(text.ToArray());
         return normal is not null
             ? new(Encoding.UTF8.GetString(normal))
             : throw new EvectlException($"the text is no {name.Name}: {error}");
+    }
+
+    private static int Utf8Part(ReadOnlySpan<byte> text)
+    {
+        int at = 0;
+        while (at < text.Length && Rune.DecodeFromUtf8(text[at..], out _, out int length) == OperationStatus.Done)
+            at += length;
+        return at;
     }
 
     /// <summary>Under another key than its own a record may confuse those who listen.</summary>

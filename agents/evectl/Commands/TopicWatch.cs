@@ -69,8 +69,16 @@ internal static class TopicWatch
                 },
             });
             // A key with a slash has no file; only its publisher tells of it.
-            if (topic is { Agent: not "", Persistent: false })
+            if (topic is not { Agent: not "", Persistent: false })
+                return;
+            try
+            {
                 pubsub.Subscribe(topic, RawRecordJson.Default.RawRecord, Handlers(topic, tellFirst, key => key.Contains('/')) with { OnRestarted = null });
+            }
+            catch (PubSubException)
+            {
+                // The copy of a device in a deep folder: its files are watched, and nobody can listen there.
+            }
         }
 
         private SubscriptionHandlers<RawRecord> Handlers(TopicName topic, bool tellFirst, Func<string, bool> wanted)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Eve.Agents;
 using Eve.Agents.Startup;
 using Eve.PubSub.Unix;
@@ -10,6 +11,7 @@ namespace Eve.Evectl.Device;
 internal sealed class DeviceFiles(Paths paths)
 {
     private const string Global = "global";
+    private const int LongestName = 255;
 
     public Paths Paths => paths;
 
@@ -29,11 +31,11 @@ internal sealed class DeviceFiles(Paths paths)
             ?? throw new EvectlException($"there is no topic {wanted.Path} below {Root}: evectl topic ls shows all");
     }
 
-    /// <exception cref="EvectlException">The text has not two or three parts.</exception>
+    /// <exception cref="EvectlException">The text has not two or three parts, or one that no folder is called by.</exception>
     public static TopicName Parse(string text)
     {
         string[] parts = text.Split('/');
-        if (parts.Length is not (2 or 3) || parts.Any(part => part.Length == 0))
+        if (parts.Length is not (2 or 3) || !parts.All(IsName))
             throw new EvectlException($"'{text}' is no topic: write AGENT/TOPIC, or AGENT/SCOPE/TOPIC", exitCode: 2);
         string agent = parts[0] == Global ? "" : parts[0];
         return new(agent, parts.Length == 3 ? parts[1] : "", parts[^1], Persistent: false);
@@ -94,6 +96,10 @@ internal sealed class DeviceFiles(Paths paths)
         }
     }
 
+    // Each part is a folder's name.
+    private static bool IsName(string part) =>
+        part is not ("" or "." or "..") && Encoding.UTF8.GetByteCount(part) <= LongestName && !part.Any(char.IsControl);
+
     /// <summary>Topics are named as record types; agents, scopes and foreign folders below /run are not.</summary>
     private static bool IsTopic(string folder) => char.IsAsciiLetterUpper(Path.GetFileName(folder)[0]) && !Path.GetFileName(folder).Contains('.', StringComparison.Ordinal);
 
@@ -129,6 +135,7 @@ internal sealed record TopicFolder(TopicName Name, string Folder)
     }
 
     /// <summary>The record files, by key. A file that is being written is not among them.</summary>
+    /// <exception cref="UnauthorizedAccessException">The folder is someone else's.</exception>
     public IReadOnlyList<RecordFile> Records()
     {
         try

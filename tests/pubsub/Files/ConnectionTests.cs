@@ -5,6 +5,7 @@ using Eve.PubSub.Subscribing;
 using Eve.PubSub.Unix;
 using Eve.PubSub.Wire;
 using Eve.Replay.Wire;
+using Eve.Tests.Support;
 using Eve.Types;
 
 namespace Eve.PubSub.Tests.Files;

@@ -2,6 +2,7 @@ using Eve.Agents.Unix;
 using Eve.PubSub.Publishing;
 using Eve.PubSub.Subscribing;
 using Eve.Replay.Wire;
+using Eve.Tests.Support;
 using Eve.Types;
 using NLog;
 using NLog.Config;

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Eve.PubSub.Tests.Files;
+namespace Eve.Tests.Support;
 
 /// <summary>Runs something as user 65534, on a thread of its own: the kernel keeps credentials per thread.</summary>
-internal static partial class OtherUser
+public static partial class OtherUser
 {
     private const uint Nobody = 65534;
     private const uint Unchanged = uint.MaxValue;
