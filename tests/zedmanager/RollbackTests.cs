@@ -47,6 +47,16 @@ public sealed class RollbackTests
     }
 
     [Test]
+    public void A_request_that_is_withdrawn_with_a_roll_back_to_it_is_forgotten()
+    {
+        Want(Config.Version(4).Snapshots(SnapshotType.AppUpdate, "s1", "s2"));
+        Want(Config.Version(5).Snapshots(SnapshotType.AppUpdate, "s1").RolledBack("s2"));
+
+        Assert.That(app.Published().Error, Does.Contain("s2 cannot be started"));
+        Assert.That(app.Status.SnapStatus.RequestedSnapshots, Is.Empty);
+    }
+
+    [Test]
     public void A_roll_back_whose_end_our_own_end_cut_in_two_is_over_after_the_restart()
     {
         Want(Config.Version(4).RolledBack("s1"));

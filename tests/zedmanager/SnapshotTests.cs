@@ -46,6 +46,17 @@ public sealed class SnapshotTests
     }
 
     [Test]
+    public void An_app_does_not_start_before_volumemgr_has_let_go_of_a_snapshot_of_its_former_life()
+    {
+        world = Build.World.Volumes(Config, SwState.CreatedVolume).Link().Snapshot("s9", VolumesSnapshotAction.Create);
+        app = Build.Create(world, Config);
+        Assert.That((app.Domain, app.Waiting), Is.EqualTo(((DomainConfig?)null, WaitReason.Snapshot("s9", "letting go of a snapshot that the app no longer has") with { Since = world.Now })));
+
+        Hear(now => now.WithSnapshot("s9", null));
+        Assert.That(app.Domain!.Activate, Is.True);
+    }
+
+    [Test]
     public void A_snapshot_for_an_upgrade_is_taken_in_the_purge_from_the_old_config()
     {
         Want(Config.Version(2).Snapshots(SnapshotType.AppUpdate, "s1"));

@@ -40,7 +40,14 @@ internal static class Created
             : app with { Refusal = new(faults, AppErrors.FromStatus, config.UUIDandVersion.Version, world.Now) };
     }
 
-    private static AppRecord Begun(World world, AppRecord app, AppInstanceConfig config, bool rollback) => rollback ? Rollback.Start(world, app, config) : app;
+    /// <summary>When there is nothing to roll back to, the list alone decides what stays.</summary>
+    private static AppRecord Begun(World world, AppRecord app, AppInstanceConfig config, bool rollback)
+    {
+        if (!rollback)
+            return app;
+        AppRecord started = Rollback.Start(world, app, config);
+        return started.Local is null ? Requests.Run(world, started, config, created: true) : started;
+    }
 
     /// <summary>The snapshots that are on disk; those that were not finished when the device went down are deleted.</summary>
     private static SnapshottingStatus Found(World world, AppInstanceConfig config)

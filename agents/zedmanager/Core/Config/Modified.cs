@@ -38,7 +38,7 @@ internal static class Modified
         {
             if (started.Local is not null)
                 return started;
-            app = started;
+            app = Requests.Run(world, started, config);
         }
         ChangeSize change = ChangeSize.Of(old, config, app.Status);
         AppInstanceConfig partly = old with

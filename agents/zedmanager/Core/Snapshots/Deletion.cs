@@ -45,6 +45,10 @@ internal static class Deletion
         foreach (KeptSnapshot kept in app.Files)
             if (IsLeaving(app, kept.ID) && world.Answer(app, kept.ID) is { } answer && !Failed(answer))
                 return WaitReason.Snapshot(kept.ID, "the snapshot to be deleted");
+        // Of its former life, or of before our records were lost: nobody asks for it, so volumemgr is deleting it.
+        foreach ((string id, VolumesSnapshotStatus said) in world.Snapshots)
+            if (said.AppUUID == app.UUID && !Failed(said) && app.Asked(id) is null && app.Kept(id) is null)
+                return WaitReason.Snapshot(id, "letting go of a snapshot that the app no longer has");
         return null;
     }
 
