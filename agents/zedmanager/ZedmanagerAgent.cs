@@ -35,6 +35,8 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
     private bool recheckPosted;
     private bool configsComplete;
     private bool configKnown;
+    private ISubscription<ENClusterAppStatus>? nodes;
+    private bool listening;
     private IDisposable? shelfClearing;
     private World world;
 
@@ -65,24 +67,47 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
         networks.ClearRestarted();
         domains.ClearRestarted();
 
-        context.Settings.OnChange(OnSettings);
+        if (world.IsCluster)
+        {
+            foreach (AppRecord app in left.Values)
+                world = world.WithCluster(app.UUID, Cluster.Presumed(app));
+            Log.Info("this device is one of a cluster: apps wait until zedagent has told its name");
+            Subscribe(FromZedagent.EdgeNodeInfo, change =>
+            {
+                if (change.New is { DeviceName.Length: > 0 })
+                    Listen();
+            });
+        }
+        else
+            Listen();
+    }
+
+    /// <summary>From now on the others are heard.</summary>
+    private void Listen()
+    {
+        if (listening)
+            return;
+        listening = true;
+        Context.Settings.OnChange(OnSettings);
+        if (world.IsCluster)
+            nodes = Subscribe(FromZedkube.ENClusterAppStatus, OnENClusterAppStatus, OnNodesKnown);
         Subscribe(FromZedagent.ZedAgentStatus, OnZedAgentStatus);
         Subscribe(FromDomainmgr.HostMemory, OnHostMemory);
         Subscribe(FromVolumemgr.VolumeRefStatus, OnVolumeRefStatus, known => OnVolumesKnown(known));
-        Subscribe(FromIdentitymgr.EIDStatus, OnEIDStatus, onRestarted: count => Pass(count, networks.SignalRestarted));
+        Subscribe(FromIdentitymgr.EIDStatus, OnEIDStatus, onRestarted: count => Pass(count, publications.Networks.SignalRestarted));
         Subscribe(FromVolumemgr.VolumesSnapshotStatus, OnVolumesSnapshotStatus, known => OnKnown(world with { SnapshotsKnown = world.SnapshotsKnown || known }));
         Subscribe(FromZedrouter.AppNetworkStatus, OnAppNetworkStatus, known => OnKnown(world with { NetworksKnown = world.NetworksKnown || known }),
-            count => Pass(count, domains.SignalRestarted));
+            count => Pass(count, publications.Domains.SignalRestarted));
         Subscribe(FromDomainmgr.DomainStatus, OnDomainStatus, known => OnKnown(world with { DomainsKnown = world.DomainsKnown || known }));
         Subscribe(FromZedagent.AppInstanceConfig, OnAppInstanceConfig, OnAppInstanceConfigSynchronized,
-            count => Pass(count, NeedsEids() ? eids.SignalRestarted : networks.SignalRestarted));
+            count => Pass(count, NeedsEids() ? publications.Eids.SignalRestarted : publications.Networks.SignalRestarted));
     }
 
     /// <summary>What the host has to do first, and the option that is ours alone.</summary>
     public static AgentOptions Options { get; } = new()
     {
         WaitFor = Phases.Onboarded | Phases.Settings,
-        Extra = [new("hypervisor", "NAME", "what runs the domains: kvm (default), xen, kubevirt, containerd or null; decides their memory overhead")],
+        Extra = [new("hypervisor", "NAME", "what runs the domains: kvm (default), xen, kubevirt, containerd or null; decides their memory overhead; kubevirt: the device is one of a cluster")],
     };
 
     /// <summary>The apps as they are now; for tests and for whoever shows why an app waits.</summary>
@@ -161,6 +186,35 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
         Guid app = apps.ContainsKey(change.Any.AppUUID) ? change.Any.AppUUID
             : apps.Values.FirstOrDefault(one => one.Snapshots.Any(snapshot => snapshot.SnapshotID == id))?.UUID ?? Guid.Empty;
         if (app != Guid.Empty)
+            Reconcile(app);
+    }
+
+    /// <summary>
+    /// Where the app runs in the cluster. (The original, when an app is scheduled elsewhere, only tells whose figures count; the
+    /// app follows at its next event, whatever that is. When it is scheduled here it is activated whether it is installed or not.)
+    /// </summary>
+    private void OnENClusterAppStatus(Change<ENClusterAppStatus> change)
+    {
+        Guid uuid = change.Any.AppUUID;
+        world = world.WithCluster(uuid, change.New);
+        if (apps.ContainsKey(uuid))
+        {
+            Reconcile(uuid);
+            // It may count as something else though its status stays as it is.
+            summaries.Publish(summary.Record);
+        }
+        else if (configsComplete && change.New is { ScheduledOnThisNode: true })
+            Log.Warn("app {objUUID} is scheduled on this device, but its config does not have it", uuid);
+    }
+
+    /// <summary>What was presumed of apps that zedkube does not know is over.</summary>
+    private void OnNodesKnown(bool known)
+    {
+        if (!known)
+            return;
+        Guid[] presumed = [.. world.Cluster.Keys.Where(app => nodes?.Items.ContainsKey(app.ToString()) == false)];
+        world = world with { Cluster = world.Cluster.RemoveRange(presumed) };
+        foreach (Guid app in presumed)
             Reconcile(app);
     }
 

@@ -157,6 +157,26 @@ public sealed class AgentTests
     }
 
     [Test]
+    public void A_crash_between_an_apps_volumes_is_no_change_of_its_config([Range(1, 6)] int publication)
+    {
+        AppInstanceConfig config = Build.Config(null, Build.Disk, Build.OtherDisk);
+        configs.Publish(config);
+        Work();
+        // It comes back, and its volumes of before have not gone yet, so it has a status before it asks for any.
+        configs.Unpublish(Build.App.ToString());
+        while (neighbours.Domains.Count + neighbours.Networks.Count != 0)
+            Work(1);
+        configs.Publish(config.Version(5));
+        Work(1);
+        if (Killed(publication))
+            StartAgent();
+        Work();
+
+        AppRecord app = agent.Apps[Build.App];
+        Assert.That((app.Status.State, app.Published().Error, app.Status.UUIDandVersion.Version), Is.EqualTo((SwState.Running, "", "5")));
+    }
+
+    [Test]
     public void A_restart_in_the_middle_of_a_purge_does_not_lose_it([Range(0, 60, 3)] int steps)
     {
         configs.Publish(Config);

@@ -96,6 +96,10 @@ public sealed class LawTests
     });
 
     [Test]
+    public void No_domain_is_started_for_an_app_that_the_cluster_runs_elsewhere() => Hold((world, before, after) =>
+        before.Domain is not { Activate: true } && after.Domain is { Activate: true } && !Cluster.IsHere(world, after.Config!) ? "a domain is started that runs elsewhere" : null);
+
+    [Test]
     public void A_volume_is_never_only_to_be_verified_after_it_was_to_be_created() => Hold((_, before, after) =>
         before.VolumeRefs.Any(volume => !volume.VerifyOnly && after.VolumeRefs.Any(now => RefKey.Of(now) == RefKey.Of(volume) && now.VerifyOnly))
             ? "a created volume is only to be verified" : null);
@@ -138,7 +142,7 @@ public sealed class LawTests
             if (story.App is { } app)
             {
                 (World world, app) = Truth.Calm(story.World with { VolumesKnown = true, NetworksKnown = true, DomainsKnown = true, SnapshotsKnown = true, HostMemory = new() { TotalMemoryMB = 16384 } }, app);
-                broken = app.Gone ? null : Arrived(app);
+                broken = app.Gone ? null : Arrived(world, app);
                 (world, app) = Truth.Calm(world, app.Gone ? app : Reconciler.ConfigDeleted(world, app));
                 broken ??= app is not { Gone: true, Domain: null, Network: null, PurgeCounter: null, VolumeRefs.Count: 0, Eids.Count: 0, Snapshots.Count: 0, Local: null } ? $"something of the deleted app is still wanted, waits for {app.Waiting}" : null;
                 broken ??= world.Domains.Count + world.Networks.Count + world.Volumes.Count + world.Eids.Count + world.Snapshots.Count + world.Stored.Count != 0 ? "a neighbour still has something of the deleted app" : null;
@@ -187,10 +191,11 @@ public sealed class LawTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(60));
 
     /// <summary>null, or what is wrong with where the app is when all is quiet.</summary>
-    private static string? Arrived(AppRecord app)
+    private static string? Arrived(World world, AppRecord app)
     {
-        bool there = app.Config is { Activate: true }
-            ? app.Status is { State: SwState.Running, Activated: true, RestartInprogress: Inprogress.NotInprogress, PurgeInprogress: Inprogress.NotInprogress }
+        bool there = app.Config is { Activate: true } config
+            ? !Profiles.Effective(world, config) ? app is { Status: { State: SwState.Halted, Activated: false }, Waiting.Agent: "zedkube" or "controller" }
+            : app.Status is { State: SwState.Running, Activated: true, RestartInprogress: Inprogress.NotInprogress, PurgeInprogress: Inprogress.NotInprogress }
             : app.Status is { State: SwState.Halted, Activated: false };
         if (app.Status.SnapStatus is { RollbackInProgress: true } or { HasRollbackRequest: true } || app.Local is not null || app.Successor is not null)
             return $"all is quiet and the app is still being rolled back, waits for {app.Waiting}";

@@ -84,7 +84,7 @@ public sealed class ScenarioTests
 
     private static IReadOnlyList<TraceEvent> Record(Scenario scenario)
     {
-        using Recording recording = new();
+        using Recording recording = new(cluster: scenario.Cluster);
         scenario.Play(recording);
         return recording.Events;
     }

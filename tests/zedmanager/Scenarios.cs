@@ -6,7 +6,8 @@ namespace Eve.Zedmanager.Tests;
 /// <summary>One situation in which the original is recorded.</summary>
 /// <param name="Play">What the owner and the neighbours do.</param>
 /// <param name="NotCopied">The defects of the original that the recording shows and ours does not have.</param>
-internal sealed record Scenario(string Name, Action<Recording> Play, string NotCopied = "")
+/// <param name="Cluster">The device is one of a cluster.</param>
+internal sealed record Scenario(string Name, Action<Recording> Play, string NotCopied = "", bool Cluster = false)
 {
     public override string ToString() => Name;
 }
@@ -16,6 +17,7 @@ internal static class Scenarios
 {
     private static readonly AppInstanceConfig Config = Build.Config();
     private static readonly AppInstanceConfig Off = Config with { Activate = false };
+    private static readonly AppInstanceConfig NotHere = Config with { IsDesignatedNodeID = false };
     private static readonly AppInstanceConfig OtherAcl = Config with { AppNetAdapterList = [Config.AppNetAdapterList![0] with { ACLs = null }] };
     private static readonly AppInstanceConfig OtherNetwork = Config with { AppNetAdapterList = [new() { Name = "eth0", Network = Build.Id(0x22) }] };
     private static readonly AppInstanceConfig OtherAdapter = Config with { IoAdapterList = [new() { Type = IoType.Usb, Name = "usb1" }] };
@@ -163,7 +165,33 @@ internal static class Scenarios
         new("refused generation off", r => { r.Want(Config); r.Want(Off.Version(2).NewVolumes()); r.Rest(1); r.Want(Config.Version(3)); }, "an app whose volumes changed without a purge is frozen at the next event"),
     ];
 
-    public static IEnumerable<Scenario> All => [.. Commands, .. Life, .. Troubles, .. Refusals];
+    public static IReadOnlyList<Scenario> Nodes { get; } =
+    [
+        new("cluster designated", r => { r.Want(Config); Node(r); r.Want(Config.Version(2).Restarted()); }, Cluster: true),
+        new("cluster designated and scheduled", r => { Node(r, here: true, designated: true); r.Want(Config); Node(r, designated: true); r.Rest(1); Node(r, here: true, designated: true); r.Want(Off.Version(2)); }, Cluster: true),
+        new("cluster designated but runs elsewhere", r => { Node(r, running: true); r.Want(Config); r.Rest(1); r.Want(Config.Version(2)); }, Cluster: true),
+        new("cluster designated and moved", r => { r.Want(Config); Node(r, running: true); r.Work(); r.Say(Event); r.Work(); }, Cluster: true),
+        new("cluster not designated", r => { r.Want(NotHere); r.Rest(1); r.Want(NotHere.Version(2).Restarted()); r.Delete(Build.App); }, Cluster: true),
+        new("cluster not designated then scheduled", r => { r.Want(NotHere); Node(r, here: true, running: true); r.Work(); r.Rest(1); }, Cluster: true),
+        new("cluster scheduled first", r => { Node(r, here: true); r.Want(NotHere); r.Want(NotHere.Version(2).Purged().NewVolumes()); r.Delete(Build.App); }, "the last status of a deleted app says that it runs", Cluster: true),
+        new("cluster scheduled before installed", r => { r.Want(NotHere, 3); Node(r, here: true); r.Work(); }, "an app that is scheduled here is activated though it is not installed or not to run", Cluster: true),
+        new("cluster scheduled away", r => { Node(r, here: true); r.Want(NotHere); Node(r, running: true); r.Say(Event); r.Work(); }, Cluster: true),
+        new("cluster scheduled but off", r => { r.Want(NotHere with { Activate = false }); Node(r, here: true); r.Work(); }, "an app that is scheduled here is activated though it is not installed or not to run", Cluster: true),
+        new("cluster designation moves", r => { r.Want(Config); r.Want(NotHere.Version(2)); r.Want(Config.Version(3)); }, Cluster: true),
+        new("cluster forgets", r => { r.Want(Config); Node(r, designated: true); r.Nodes.Unpublish(Build.App.ToString()); r.Work(); r.Rest(1); }, Cluster: true),
+        new("cluster scheduled away without an event", r => { Node(r, here: true); r.Want(NotHere); Node(r, running: true); r.Work(); }, "an app that is scheduled elsewhere follows only at its next event", Cluster: true),
+        new("no cluster not designated", r => { r.Want(NotHere); r.Want(NotHere.Version(2).Restarted()); }),
+    ];
+
+    public static IEnumerable<Scenario> All => [.. Commands, .. Life, .. Troubles, .. Refusals, .. Nodes];
+
+    private static void Node(Recording r, bool here = false, bool designated = false, bool running = false) => r.Then(() => r.Nodes.Publish(new ENClusterAppStatus
+    {
+        AppUUID = Build.App,
+        ScheduledOnThisNode = here,
+        IsDNidNode = designated,
+        AppKubeStatus = running ? AppKubeStatus.RunningState : AppKubeStatus.NotRunningState,
+    }));
 
     private static AppInstanceConfig Cpus(AppInstanceConfig config, int cpus) => config with { FixedResources = config.FixedResources with { VCpus = cpus, MaxCpus = cpus } };
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Eve.Agents.Zedmanager.Core;
 using Eve.Agents.Zedmanager.Core.Snapshots;
+using Eve.Agents.Zedmanager.Core.Start;
 using Eve.Types;
 
 namespace Eve.Zedmanager.Tests;
@@ -41,7 +42,7 @@ internal sealed class Story
 
     private void Move(byte kind, byte a, byte b)
     {
-        switch (kind % 21)
+        switch (kind % 22)
         {
             case 0 or 1 or 2 or 3:
                 Volume(a, b);
@@ -71,6 +72,9 @@ internal sealed class Story
                 World = World with { HostMemory = a % 4 == 1 ? null : new() { TotalMemoryMB = a % 4 == 2 ? 900u : 16384u } };
                 Say($"host memory {World.HostMemory?.TotalMemoryMB}");
                 Decide(app => Reconciler.Update(World, app));
+                break;
+            case 21:
+                Cluster(a, b);
                 break;
             case 16:
                 Eid(a, b);
@@ -204,6 +208,21 @@ internal sealed class Story
         Decide(app => Reconciler.Update(World, app));
     }
 
+    /// <summary>The device is one of a cluster, which moves the app about; or another one is designated.</summary>
+    private void Cluster(byte a, byte b)
+    {
+        if (a % 4 == 3)
+        {
+            Want(Config with { IsDesignatedNodeID = b % 2 == 0 });
+            return;
+        }
+        ENClusterAppStatus? where = b % 7 == 6 ? null
+            : new() { AppUUID = Build.App, ScheduledOnThisNode = b % 2 == 0, IsDNidNode = b % 3 == 0, AppKubeStatus = (AppKubeStatus)(a % 5) };
+        World = (World with { Hypervisor = Hypervisor.Kubevirt }).WithCluster(Build.App, where);
+        Say($"in the cluster: {(where is null ? "unknown" : $"scheduled here {where.ScheduledOnThisNode}, designated {where.IsDNidNode}, {where.AppKubeStatus}")}");
+        Decide(app => Reconciler.Update(World, app));
+    }
+
     private void Edit(byte a, byte b)
     {
         AppInstanceConfig config = (a % 12) switch
@@ -226,7 +245,7 @@ internal sealed class Story
     {
         Config = config.Version(int.Parse(config.UUIDandVersion.Version, System.Globalization.CultureInfo.InvariantCulture) + 1);
         Say($"config {Config.UUIDandVersion.Version}: activate {Config.Activate}, restart {Config.RestartCmd.Counter}, purge {Config.PurgeCmd.Counter}, CPUs {Config.FixedResources.VCpus}, overlays {Config.OverlayNetworkList.OrEmpty().Count}, "
-            + $"snapshots {string.Join(' ', Config.Snapshot.Snapshots.OrEmpty().Select(snapshot => $"{snapshot.SnapshotID}:{snapshot.SnapshotType}"))} of {Config.Snapshot.MaxSnapshots}, roll-back {Config.Snapshot.RollbackCmd.Counter} to {Config.Snapshot.ActiveSnapshot}, "
+            + $"{(Config.IsDesignatedNodeID ? "" : "designated elsewhere, ")}snapshots {string.Join(' ', Config.Snapshot.Snapshots.OrEmpty().Select(snapshot => $"{snapshot.SnapshotID}:{snapshot.SnapshotType}"))} of {Config.Snapshot.MaxSnapshots}, roll-back {Config.Snapshot.RollbackCmd.Counter} to {Config.Snapshot.ActiveSnapshot}, "
             + $"volumes {string.Join(' ', Config.VolumeRefConfigList.OrEmpty().Select(volume => RefKey.Of(volume).VolumeKey[6..8] + "#" + volume.GenerationCounter))}");
         if (App is null)
             App = Seen(Reconciler.ConfigCreated(World, null, Config));

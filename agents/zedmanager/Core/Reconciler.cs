@@ -40,7 +40,7 @@ public static class Reconciler
         AppRecord after = heard.Gone || heard.Deleted ? step.App : Rollback.Noted(Deletion.Heard(world, step.App));
         return after with
         {
-            Status = after.Status.KeepingErrorTime(app.Status, world.Now),
+            Status = Cluster.WithUploads(world, after.Status.KeepingErrorTime(app.Status, world.Now)),
             Waiting = waiting?.From(app.Waiting, world.Now),
         };
     }
@@ -87,7 +87,10 @@ public static class Reconciler
             Step halted = Inactivate.Halt(world, config, prepared.App);
             if (halted.Waiting is null && halted.App.RestartIsOwed)
                 halted = halted with { App = halted.App with { RestartIsOwed = false } };
-            return halted.Waiting is not null ? halted : DownTime.Use(world, halted.App) with { Done = false };
+            if (halted.Waiting is not null)
+                return halted;
+            Step down = DownTime.Use(world, halted.App) with { Done = false };
+            return down.Waiting is null && Profiles.Effective(world.Profile, config) ? Step.Wait(down.App, Cluster.Elsewhere(world, config)) : down;
         }
         Step quiet = DownTime.Use(world, Restart.Owed(world, prepared.App));
         if (!prepared.Done || !quiet.Done)

@@ -43,9 +43,15 @@ public sealed record World
     /// <summary>The same for domainmgr's DomainStatus.</summary>
     public bool DomainsKnown { get; init; }
 
+    /// <summary>What zedkube says of apps; only in a cluster.</summary>
+    public ImmutableDictionary<Guid, ENClusterAppStatus> Cluster { get; init; } = ImmutableDictionary<Guid, ENClusterAppStatus>.Empty;
+
+    /// <summary>The device is one of a cluster, or is built to be one.</summary>
+    public bool IsCluster => Hypervisor == Hypervisor.Kubevirt;
+
     public MemorySettings Settings { get; init; } = MemorySettings.Default;
 
-    /// <summary>Decides how much memory a guest needs besides its own.</summary>
+    /// <summary>Decides how much memory a guest needs besides its own, and whether the device is one of a cluster.</summary>
     public Hypervisor Hypervisor { get; init; } = Hypervisor.Kvm;
 
     /// <summary>Some firmware paths differ on arm64.</summary>
@@ -89,6 +95,8 @@ public sealed record World
     public World WithDomain(Guid app, DomainStatus? status) => this with { Domains = Put(Domains, app, status) };
 
     public World WithEid(EidKey key, EIDStatus? status) => this with { Eids = Put(Eids, key, status) };
+
+    public World WithCluster(Guid app, ENClusterAppStatus? status) => this with { Cluster = Put(Cluster, app, status) };
 
     public World WithSnapshot(string id, VolumesSnapshotStatus? status) => this with { Snapshots = Put(Snapshots, id, status) };
 

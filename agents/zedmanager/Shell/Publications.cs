@@ -19,6 +19,12 @@ internal sealed class Publications(
 {
     private List<PublishError> errors = [];
 
+    public IPublication<EIDConfig> Eids => eids;
+
+    public IPublication<AppNetworkConfig> Networks => networks;
+
+    public IPublication<DomainConfig> Domains => domains;
+
     /// <summary>What the last run left, as one record per app: nothing of it goes before we know what the app is to be.</summary>
     public IEnumerable<AppRecord> Left()
     {

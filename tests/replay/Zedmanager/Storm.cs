@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Text;
 using Eve.Agents;
 using Eve.Agents.Zedmanager;
 using Eve.Agents.Zedmanager.Core;
 using Eve.Agents.Zedmanager.Core.Snapshots;
+using Eve.Agents.Zedmanager.Core.Start;
 using Eve.PubSub;
 using Eve.Tests.Support;
 using Eve.Types;
@@ -20,11 +22,13 @@ internal sealed class Storm : IDisposable
     private readonly Random random;
     private readonly bool told;
     private readonly bool honest;
+    private readonly bool cluster;
     private readonly StringBuilder story = new();
     private readonly Dictionary<Guid, AppInstanceConfig> wanted = [];
     private readonly ISubscription<AppWait> waits;
     private readonly ISubscription<AppNetworkConfig> networks;
     private readonly Neighbours neighbours;
+    private readonly IPublication<ENClusterAppStatus> nodes;
     private readonly Dictionary<Guid, long> purges = [];
     private readonly HashSet<Guid> leaving = [];
     private readonly MemorySnapshotFiles files = new();
@@ -46,6 +50,10 @@ internal sealed class Storm : IDisposable
         this.told = told;
         random = new(seed);
         honest = random.Next(2) == 0;
+        cluster = random.Next(4) == 0;
+        nodes = device.Play(FromZedkube.ENClusterAppStatus);
+        if (cluster)
+            device.Play(FromZedagent.EdgeNodeInfo).Publish(new EdgeNodeInfo { DeviceName = "north" });
         StartZedagent();
         device.Play(FromDomainmgr.HostMemory).Publish("global", new HostMemory { TotalMemoryMB = random.Next(2) == 0 ? 16384u : 2600u });
         waits = device.Watch(FromZedmanager.AppWait);
@@ -109,6 +117,9 @@ internal sealed class Storm : IDisposable
                     files.Full = !files.Full;
                     Say(() => files.Full ? "the disk is full" : "the disk has room again");
                     break;
+                case 4 when cluster && random.Next(3) == 0:
+                    Schedule();
+                    break;
                 case 3:
                     device.Clock.Advance(TimeSpan.FromSeconds(random.Next(20)));
                     break;
@@ -169,14 +180,22 @@ internal sealed class Storm : IDisposable
         AppWait? wait = waits.Items.GetValueOrDefault(app.UUID.ToString());
         if (wait?.What != app.Waiting?.What)
             Break($"app {Name(app.UUID)} waits for {app.Waiting} and publishes {wait}");
-        bool there = config.Activate
+        bool here = Profiles.Effective(World.Empty with { Hypervisor = cluster ? Hypervisor.Kubevirt : Hypervisor.Kvm, Cluster = nodes.Items.Values.ToImmutableDictionary(node => node.AppUUID) }, config);
+        if (config.Activate && !here && status is { State: SwState.Halted, Activated: false })
+        {
+            if (app.Waiting?.Agent is not ("zedkube" or "controller"))
+                Break($"app {Name(app.UUID)} is not here and does not say so: waits for {app.Waiting}");
+            JudgeSnapshots(config, app);
+            return;
+        }
+        bool there = config.Activate && here
             ? status is { State: SwState.Running, Activated: true, PurgeInprogress: Inprogress.NotInprogress, RestartInprogress: Inprogress.NotInprogress }
             : status is { State: SwState.Halted, Activated: false };
         if (!there && (status.Error.Length == 0 || app.Waiting is null))
             Break($"app {Name(app.UUID)} is not where its config wants it: {status.State}, purge {status.PurgeInprogress}, restart {status.RestartInprogress}, "
                 + $"activated {status.Activated}, error '{status.Error}', waits for {app.Waiting}");
         JudgeSnapshots(config, app);
-        if (there && (status.OverlayNetworkList ?? []) is { } overlays && config.Activate)
+        if (there && (status.OverlayNetworkList ?? []) is { } overlays && config.Activate && here)
             foreach (EIDOverlayConfig overlay in overlays)
                 if (!neighbours.Eids.TryGetValue(new EidKey(app.UUID, overlay.IID).ToString(), out EIDStatus? eid) || eid.EID.IsNone
                     || !networks.Items[app.UUID.ToString()].OverlayNetworkList.OrEmpty().Any(adapter => adapter.MgmtIID == overlay.IID && (lied || adapter.EID == eid.EID)))
@@ -330,6 +349,9 @@ internal sealed class Storm : IDisposable
             case 5:
                 config = config.Purged() with { VolumeRefConfigList = [.. config.VolumeRefConfigList.OrEmpty().Skip(1)] };
                 break;
+            case 6 when cluster && random.Next(2) == 0:
+                config = config with { IsDesignatedNodeID = !config.IsDesignatedNodeID };
+                break;
             case 6:
                 config = config with { FixedResources = config.FixedResources with { VCpus = random.Next(1, 3) } };
                 break;
@@ -355,11 +377,26 @@ internal sealed class Storm : IDisposable
         }
         config = config.Version(int.Parse(config.UUIDandVersion.Version, System.Globalization.CultureInfo.InvariantCulture) + 1);
         wanted[app] = config;
-        Say(() => $"app {Name(app)} version {config.UUIDandVersion.Version}: activate {config.Activate}, restart {config.RestartCmd.Counter}, purge {config.PurgeCmd.Counter}, "
+        Say(() => $"app {Name(app)} version {config.UUIDandVersion.Version}: activate {config.Activate}{(config.IsDesignatedNodeID ? "" : " elsewhere")}, restart {config.RestartCmd.Counter}, purge {config.PurgeCmd.Counter}, "
             + $"CPUs {config.FixedResources.VCpus}, overlays {config.OverlayNetworkList.OrEmpty().Count}, "
             + $"snapshots {string.Join(' ', config.Snapshot.Snapshots.OrEmpty().Select(snapshot => $"{snapshot.SnapshotID}:{snapshot.SnapshotType}"))} of {config.Snapshot.MaxSnapshots}, "
             + $"roll-back {config.Snapshot.RollbackCmd.Counter} to '{config.Snapshot.ActiveSnapshot}', volumes {string.Join(' ', config.VolumeRefConfigList.OrEmpty().Select(volume => RefKey.Of(volume).VolumeKey[6..8] + "#" + volume.GenerationCounter))}");
         configs.Publish(config);
+    }
+
+    /// <summary>The cluster runs an app somewhere else.</summary>
+    private void Schedule()
+    {
+        Guid app = Build.Id(1 + random.Next(3));
+        if (random.Next(6) == 0)
+        {
+            Say(() => $"the cluster does not know app {Name(app)}");
+            nodes.Unpublish(app.ToString());
+            return;
+        }
+        ENClusterAppStatus where = new() { AppUUID = app, ScheduledOnThisNode = random.Next(2) == 0, IsDNidNode = random.Next(3) == 0, AppKubeStatus = (AppKubeStatus)random.Next(5) };
+        Say(() => $"in the cluster app {Name(app)} is scheduled here {where.ScheduledOnThisNode}, designated {where.IsDNidNode}, {where.AppKubeStatus}");
+        nodes.Publish(where);
     }
 
     private void Restart(bool forgetful)
@@ -401,7 +438,7 @@ internal sealed class Storm : IDisposable
         AgentContext<Owner.Zedmanager> context = device.Context<Owner.Zedmanager>();
         loop = context.Loop;
         process = new(context.PubSub, OnEmission);
-        agent = new ZedmanagerAgent(context with { PubSub = process }, files.Open());
+        agent = new ZedmanagerAgent(context with { PubSub = process, Options = new Dictionary<string, string> { ["hypervisor"] = cluster ? "kubevirt" : "kvm" } }, files.Open());
         if (restarting)
             device.Settle();
     }

@@ -15,12 +15,18 @@ public sealed class TraceRun : IDisposable
     private readonly Dictionary<string, Action<TraceEvent>> feeds = [];
     private readonly List<TraceEvent> emitted = [];
     private readonly Action<AgentContext<Owner.Zedmanager>> start;
+    private readonly bool cluster;
     private readonly DateTimeOffset begin;
     private double now;
 
-    private TraceRun(Action<AgentContext<Owner.Zedmanager>> start)
+    private TraceRun(Action<AgentContext<Owner.Zedmanager>> start, bool cluster)
     {
         this.start = start;
+        this.cluster = cluster;
+        // Its name is the first thing that a device of a cluster waits for; a recording may have begun after that.
+        if (cluster)
+            device.Play(FromZedagent.EdgeNodeInfo).Publish(new EdgeNodeInfo { DeviceName = "recorded" });
+        Feed(FromZedkube.ENClusterAppStatus);
         begin = device.Clock.GetUtcNow();
         Feed(FromZedagent.ConfigItemValueMap);
         Feed(FromZedagent.ZedAgentStatus);
@@ -41,8 +47,8 @@ public sealed class TraceRun : IDisposable
     /// <param name="fed">Called after each feed has had its effect.</param>
     internal static IReadOnlyList<TraceEvent> Play(IReadOnlyList<TraceEvent> trace, Action<AgentContext<Owner.Zedmanager>> start, Action<TraceEvent>? fed = null)
     {
-        using TraceRun run = new(start);
         TraceEvent[] given = [.. trace.Where(step => step.Kind == "feed")];
+        using TraceRun run = new(start, cluster: given.Any(step => step.Topic == nameof(ENClusterAppStatus)));
         int started = Array.FindIndex(given, step => step.Topic is nameof(AppInstanceConfig));
         foreach (TraceEvent step in given.Take(started))
             run.Apply(step);
@@ -67,7 +73,7 @@ public sealed class TraceRun : IDisposable
             if (emission.Topic != nameof(AppWait))
                 emitted.Add(new((device.Clock.GetUtcNow() - begin).TotalMilliseconds, "emit", Owner.Zedmanager.Name, emission.Topic, emission.Key, emission.Operation, emission.Count, emission.ToJson()));
         });
-        start(context with { PubSub = recorder });
+        start(cluster ? context with { PubSub = recorder, Options = new Dictionary<string, string> { ["hypervisor"] = "kubevirt" } } : context with { PubSub = recorder });
         device.Settle();
     }
 

@@ -79,7 +79,7 @@ internal static class Adopted
         return config with
         {
             UUIDandVersion = left.Status.UUIDandVersion,
-            VolumeRefConfigList = fetching ? config.VolumeRefConfigList : Volumes(left),
+            VolumeRefConfigList = fetching ? config.VolumeRefConfigList : Volumes(left, config),
             FixedResources = left.Status.FixedResources,
             Snapshot = Rollback.LastCommand(left) is { } last ? config.Snapshot with { RollbackCmd = config.Snapshot.RollbackCmd with { Counter = last } } : config.Snapshot,
             OverlayNetworkList = left.Status.OverlayNetworkList,
@@ -93,13 +93,30 @@ internal static class Adopted
     private static AppInstanceOpsCmd Command(AppInstanceOpsCmd now, uint sum, uint carriedOut) =>
         now with { Counter = unchecked(now.Counter - sum + carriedOut) };
 
-    /// <summary>The references in the order of the status, which is the order of the config that they came from.</summary>
-    private static ValueList<VolumeRefConfig> Volumes(AppRecord left)
+    /// <summary>
+    /// The references in the order of the status, which is the order of the config that they came from. One that is not asked for
+    /// was given back, unless it never was (pending).
+    /// </summary>
+    private static ValueList<VolumeRefConfig> Volumes(AppRecord left, AppInstanceConfig config)
     {
         List<VolumeRefConfig> volumes = [];
         foreach (VolumeRefStatus entry in left.Status.VolumeRefStatusList.OrEmpty())
-            if (Install.Find(left.VolumeRefs, RefKey.Of(entry)) is { } volume)
+        {
+            RefKey key = RefKey.Of(entry);
+            if (Install.Find(left.VolumeRefs, key) is { } volume)
                 volumes.Add(volume with { VerifyOnly = true });
+            else if (entry.PendingAdd)
+                volumes.Add(Install.Find(config.VolumeRefConfigList, key) ?? Unasked(entry));
+        }
         return [.. volumes];
     }
+
+    private static VolumeRefConfig Unasked(VolumeRefStatus entry) => new()
+    {
+        VolumeID = entry.VolumeID,
+        GenerationCounter = entry.GenerationCounter,
+        LocalGenerationCounter = entry.LocalGenerationCounter,
+        AppUUID = entry.AppUUID,
+        VerifyOnly = true,
+    };
 }

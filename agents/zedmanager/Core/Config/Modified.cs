@@ -45,6 +45,7 @@ internal static class Modified
         {
             Activate = config.Activate,
             ProfileList = config.ProfileList,
+            IsDesignatedNodeID = config.IsDesignatedNodeID,
             Snapshot = config.Snapshot,
         };
         bool restart = old.RestartCmd.Counter != config.RestartCmd.Counter || old.LocalRestartCmd.Counter != config.LocalRestartCmd.Counter;

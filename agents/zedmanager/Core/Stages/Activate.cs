@@ -62,6 +62,8 @@ public static class Activate
                 app.With(app.Status with { State = SwState.StartDelayed }),
                 new WaitReason(Owner.Zedmanager.Name, "", app.UUID.ToString(), "its start time", Until: app.Status.StartTime.ToDateTimeOffset()));
 
+        if (world.IsCluster && config.FixedResources.VirtualizationMode == VmMode.NoHyper && Image(world, app) is { Done: false } without)
+            return without;
         if (DomainPlan.Build(world, config, app.Status, link, out string error) is not { } domain)
             return Step.Wait(app.With(app.Status.WithError(world, AppErrors.FromDomain, error)), WaitReason.Owners(app.UUID, error));
         if (theirs is null)
@@ -72,6 +74,19 @@ public static class Activate
         bool goingDown = app.Status.RestartInprogress == Inprogress.BringDown;
         app = app with { Domain = goingDown ? domain with { Activate = false } : domain };
         return Follow(app.With(Names(app.Status, theirs)), theirs, goingDown);
+    }
+
+    /// <summary>In a cluster an app without a hypervisor is a container, which the cluster starts by its image's name.</summary>
+    private static Step Image(World world, AppRecord app)
+    {
+        VolumeRefStatus[] containers = [.. app.Status.VolumeRefStatusList.OrEmpty().Where(entry => entry.ContentFormat == Format.Container)];
+        if (containers.Length != 0 && containers.All(container => container.ReferenceName.Length != 0))
+            return Step.Next(app);
+        app = app.With(app.Status with { State = SwState.StartDelayed });
+        if (containers.FirstOrDefault(container => container.ReferenceName.Length == 0) is { } unnamed)
+            return Step.Wait(app, WaitReason.Volume(RefKey.Of(unnamed), "the name of the container's image"));
+        const string None = "The app is to run without a hypervisor, but none of its volumes is a container: give it one, or another virtualization mode.";
+        return Step.Wait(app.With(app.Status.WithError(world, AppErrors.FromConfig, None)), WaitReason.Owners(app.UUID, "a container among the app's volumes"));
     }
 
     /// <summary>There is no domain. When there was one, that is a reason to have it made again, not to uninstall.</summary>

@@ -16,7 +16,8 @@ public static class DomainPlan
             RefKey key = RefKey.Of(volume);
             if (status.VolumeRefStatusList.OrEmpty().FirstOrDefault(entry => RefKey.Of(entry) == key) is not { } entry)
                 continue;
-            if (entry.ActiveFileLocation.Length == 0)
+            // In a cluster the disks are volumes of the cluster, which have no file here.
+            if (entry.ActiveFileLocation.Length == 0 && !world.IsCluster)
             {
                 error = $"Volume {entry.DisplayName} ({volume.VolumeID}) has no file to start the app from: purge the app to have it made again.";
                 return null;
@@ -31,7 +32,7 @@ public static class DomainPlan
             UUIDandVersion = config.UUIDandVersion,
             DisplayName = config.DisplayName,
             Activate = active,
-            UserActivate = active,
+            UserActivate = Profiles.Effective(world.Profile, config),
             AppNum = link.AppNum,
             Kernel = container && resources.Kernel.Length == 0 ? "/hostfs/boot/kernel" : resources.Kernel,
             Ramdisk = container && resources.Ramdisk.Length == 0 ? "/usr/lib/xen/boot/runx-initrd" : resources.Ramdisk,

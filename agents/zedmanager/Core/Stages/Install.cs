@@ -165,7 +165,8 @@ public static class Install
         {
             VolumeRefStatus entry = entries![i];
             RefKey key = RefKey.Of(entry);
-            if (before > SwState.CreatedVolume && purge == Inprogress.NotInprogress && entry.Error.Length == 0
+            bool named = !world.IsCluster || entry.ContentFormat != Format.Container || entry.ReferenceName.Length != 0;
+            if (before > SwState.CreatedVolume && purge == Inprogress.NotInprogress && entry.Error.Length == 0 && named
                 || Find(config.VolumeRefConfigList, key) is null)
                 continue;
             VolumeRefStatus copy = world.Volumes.TryGetValue(key, out VolumeRefStatus? theirs) ? theirs : entry with { PendingAdd = false };

@@ -19,5 +19,7 @@ internal sealed record Defect(string Name, bool Parts)
     public static readonly Defect SwitchedOnInPurge = new("a config that comes while a purge brings the app down switches it on again", Parts: true);
     public static readonly Defect NoVolumes = new("an app without volumes stays INITIAL", Parts: true);
     public static readonly Defect NetworkErrorBlocksHalt = new("a network error blocks a halt", Parts: true);
+    public static readonly Defect ClusterFollowedLate = new("an app that is scheduled elsewhere follows only at its next event", Parts: true);
+    public static readonly Defect ActivatedWhereScheduled = new("an app that is scheduled here is activated though it is not installed or not to run", Parts: true);
     public static readonly Defect MemoryNotTriedAgain = new("memory admission is not tried again when memory is first reported", Parts: true);
 }

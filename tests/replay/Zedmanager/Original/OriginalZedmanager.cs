@@ -9,7 +9,7 @@ namespace Eve.Replay.Zedmanager.Original;
 /// <summary>
 /// The original zedmanager as the facts describe it (state machine facts, sections 2 to 11), its defects included: what it is
 /// good for is making recordings of situations that nobody recorded. That it is right is proven by the recorded runs, which it
-/// repeats without any excuse. Left out: snapshots, boot priority, cluster mode.
+/// repeats without any excuse. Left out: snapshots, boot priority.
 /// </summary>
 internal sealed partial class OriginalZedmanager
 {
@@ -47,6 +47,11 @@ internal sealed partial class OriginalZedmanager
         numbers = pubsub.Publish(FromZedmanager.UuidToNum);
         context.Settings.OnChange(settings => world = world with { Settings = MemorySettings.From(settings) });
         pubsub.Subscribe(FromZedagent.ZedAgentStatus, new SubscriptionHandlers<ZedAgentStatus>(OnZedAgentStatus));
+        if (context.Options.GetValueOrDefault("hypervisor") == "kubevirt")
+        {
+            world = world with { Hypervisor = Hypervisor.Kubevirt };
+            pubsub.Subscribe(FromZedkube.ENClusterAppStatus, new SubscriptionHandlers<ENClusterAppStatus>(OnCluster));
+        }
         pubsub.Subscribe(FromDomainmgr.HostMemory, new SubscriptionHandlers<HostMemory>(OnHostMemory));
         volumesThere = pubsub.Subscribe(FromVolumemgr.VolumeRefStatus, new SubscriptionHandlers<VolumeRefStatus>(change => OnVolume(change.Any)));
         networksThere = pubsub.Subscribe(FromZedrouter.AppNetworkStatus, new SubscriptionHandlers<AppNetworkStatus>(OnNetwork, null, count => Pass(count, domains.SignalRestarted)));
@@ -176,6 +181,7 @@ internal sealed partial class OriginalZedmanager
     /// <summary>The sums follow what zedmanager hears of itself, so a status that is as it was changes nothing.</summary>
     private void Publish(AppInstanceStatus status)
     {
+        status = Cluster.WithUploads(world, status);
         bool changes = Status(status.UUIDandVersion.UUID) != status;
         statuses.Publish(status);
         if (changes)

@@ -17,7 +17,8 @@ public sealed class Recording : IDisposable
     private readonly List<TraceEvent> events = [];
     private readonly DateTimeOffset begin;
 
-    public Recording(uint memory = 16384, string profile = "")
+    /// <param name="cluster">The device is one of a cluster.</param>
+    public Recording(uint memory = 16384, string profile = "", bool cluster = false)
     {
         begin = device.Clock.GetUtcNow();
         IPubSub<Owner.Zedagent> zedagent = Join<Owner.Zedagent>("feed");
@@ -30,7 +31,11 @@ public sealed class Recording : IDisposable
             Memory.Publish("global", new HostMemory { TotalMemoryMB = memory });
         Neighbours = new(Join<Owner.Volumemgr>("feed"), Join<Owner.Zedrouter>("feed"), domainmgr);
         AgentContext<Owner.Zedmanager> context = device.Context<Owner.Zedmanager>();
-        _ = new OriginalZedmanager(context with { PubSub = Recorded(context.PubSub, "emit") });
+        Nodes = Join<Owner.Zedkube>("feed").Publish(FromZedkube.ENClusterAppStatus);
+        // An app that nobody has tells whoever replays this that it was recorded in a cluster.
+        if (cluster)
+            Nodes.Publish(new ENClusterAppStatus());
+        _ = new OriginalZedmanager(context with { PubSub = Recorded(context.PubSub, "emit"), Options = new Dictionary<string, string> { ["hypervisor"] = cluster ? "kubevirt" : "kvm" } });
         Rest(0.5);
     }
 
@@ -39,6 +44,8 @@ public sealed class Recording : IDisposable
     public IPublication<ZedAgentStatus> ZedAgent { get; }
 
     public IPublication<HostMemory> Memory { get; }
+
+    public IPublication<ENClusterAppStatus> Nodes { get; }
 
     public Neighbours Neighbours { get; }
 
