@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Eve.Agents.Files;
+using Eve.Agents.Unix;
 using Eve.Agents.Volumemgr.Core;
 using Eve.Agents.Volumemgr.Unix;
 using Microsoft.Win32.SafeHandles;
@@ -19,6 +21,8 @@ public sealed class ContentStore(Paths paths)
     private const string ImageFolder = Folder + "/images";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private static readonly Logger Log = LogManager.GetLogger("volumemgr.store");
+
+    private readonly Lock writing = new();
 
     public void Prepare()
     {
@@ -40,16 +44,15 @@ public sealed class ContentStore(Paths paths)
             if (File.Exists(target))
                 continue;
             if (blob.Content is not null)
-                LinuxFiles.WriteDurably(target, blob.Content.AsSpan());
+                Write(blob.Content.AsSpan(), target);
             else if (blob.Path.Length > 0)
                 Adopt(paths.Of(blob.Path), target);
             else
                 throw new IOException($"blob {blob.Sha256} has neither file nor content");
         }
-        LinuxFiles.SyncFolder(paths.Of(BlobFolder));
+        Folders.Sync(paths.Of(BlobFolder));
         IngestBlob root = job.Blobs[0];
-        LinuxFiles.WriteDurably(ImageFile(job.ReferenceID), ImageRecord(job.ReferenceID, root.Sha256, root.MediaType));
-        LinuxFiles.SyncFolder(paths.Of(ImageFolder));
+        Write(ImageRecord(job.ReferenceID, root.Sha256, root.MediaType), ImageFile(job.ReferenceID));
     }
 
     public void RemoveImage(string name) => File.Delete(ImageFile(name));
@@ -126,6 +129,13 @@ public sealed class ContentStore(Paths paths)
         manifests[sha256] = facts;
         foreach (ManifestChild child in facts.Children)
             Visit(child.Sha256, facts.IsIndex ? ManifestReader.OciManifest : child.MediaType, blobs, manifests);
+    }
+
+    // Trees with the same small blob may be stored at the same time.
+    private void Write(ReadOnlySpan<byte> content, string target)
+    {
+        lock (writing)
+            SmallFile.WriteDurably(target, content);
     }
 
     // Same disk: another name for the verified file. The verifier removes its own name afterwards.

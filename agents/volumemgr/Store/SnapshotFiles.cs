@@ -1,4 +1,5 @@
-using Eve.Agents.Volumemgr.Unix;
+using Eve.Agents.Files;
+using Eve.Agents.Unix;
 using Eve.Types;
 using NLog;
 
@@ -78,9 +79,8 @@ internal sealed class SnapshotFiles(Paths paths)
         string file = PathOf(record.SnapshotID, name);
         string folder = Path.GetDirectoryName(file)!;
         Directory.CreateDirectory(folder, OwnerOnly);
-        LinuxFiles.SyncFolder(paths.Of(Folder));
-        LinuxFiles.WriteDurably(file, GoJson.Serialize(FromVolumemgr.VolumesSnapshotStatus.Json, record));
-        LinuxFiles.SyncFolder(folder);
+        Folders.Sync(paths.Of(Folder));
+        SmallFile.WriteDurably(file, GoJson.Serialize(FromVolumemgr.VolumesSnapshotStatus.Json, record));
     }
 
     // zedmanager may remove the folder at any time; what it keeps there is not touched.

@@ -90,28 +90,6 @@ internal static partial class LinuxFiles
         return ((long)stat.Blocks * 512, (long)stat.Size);
     }
 
-    /// <summary>Replaces a small file as a whole; nobody but the owner may read it. Its name is durable after <see cref="SyncFolder"/>.</summary>
-    public static void WriteDurably(string path, ReadOnlySpan<byte> content)
-    {
-        using (SafeFileHandle file = File.OpenHandle(path + ".tmp", FileMode.Create, FileAccess.Write))
-        {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            RandomAccess.Write(file, content, 0);
-            RandomAccess.FlushToDisk(file);
-        }
-        File.Move(path + ".tmp", path, overwrite: true);
-    }
-
-    /// <summary>Makes names in a folder durable.</summary>
-    public static void SyncFolder(string path)
-    {
-        int result = Open(path, OpenFolder | OpenCloseOnExec);
-        if (result < 0)
-            throw Failed(Marshal.GetLastPInvokeError(), path);
-        using SafeFileHandle folder = new(result, ownsHandle: true);
-        Check(Fsync(folder), path);
-    }
-
     /// <summary>Makes everything on the folder's file system durable.</summary>
     public static void SyncFileSystem(string path)
     {
@@ -156,9 +134,6 @@ internal static partial class LinuxFiles
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int StatxCall(int folder, string path, int flags, uint mask, Statx* stat);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Fsync(SafeFileHandle file);
 
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     private static partial int Syncfs(SafeFileHandle file);

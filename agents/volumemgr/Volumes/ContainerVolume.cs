@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Eve.Agents.Unix;
 using Eve.Agents.Volumemgr.Core;
 using Eve.Agents.Volumemgr.Store;
 using Eve.Agents.Volumemgr.Unix;
@@ -30,7 +31,7 @@ internal sealed class ContainerVolume(Paths paths, ContentStore store) : IVolume
             Fill(work, job, stop);
             Remove(final);
             Directory.Move(work, final);
-            LinuxFiles.SyncFolder(Path.GetDirectoryName(final)!);
+            Folders.Sync(Path.GetDirectoryName(final)!);
             long size = FolderSize.Of(final, allocated: true);
             return Task.FromResult(new VolumeOnDisk(Format.Container, job.Path, size, size));
         }

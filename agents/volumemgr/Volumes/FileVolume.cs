@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Eve.Agents.Unix;
 using Eve.Agents.Volumemgr.Core;
 using Eve.Agents.Volumemgr.Store;
-using Eve.Agents.Volumemgr.Unix;
 using Eve.Types;
 using Microsoft.Win32.SafeHandles;
 
@@ -27,7 +27,7 @@ internal sealed class FileVolume(Paths paths, ContentStore store, IExec exec) : 
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             using (SafeFileHandle handle = File.OpenHandle(file, access: FileAccess.ReadWrite))
                 RandomAccess.FlushToDisk(handle);
-            LinuxFiles.SyncFolder(Path.GetDirectoryName(file)!);
+            Folders.Sync(Path.GetDirectoryName(file)!);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
