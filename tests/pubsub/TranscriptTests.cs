@@ -34,6 +34,21 @@ public sealed class TranscriptTests
     [TestCase("23-subscriber-persistent.txt", "restarted (2)", "restarted (3)", TestName = "another counter file")]
     [TestCase("24-subscriber-large.txt", "# side file still there: True", "# side file still there: False", TestName = "another fate of a side file")]
     [TestCase("25-global-directory.txt", "\"Count\": 2, \"Name\": \"o\"", "\"Count\": 1, \"Name\": \"o\"", TestName = "an equal record in a folder")]
+    [TestCase("14-two-subscribers.txt", "# first: P>S hello ItemAZ false", "# first: P>S hello ItemAZ true", TestName = "another flag at the first subscriber")]
+    [TestCase("03-delete.txt", "# on disk: 0600 file 68", "# on disk: rw 68", TestName = "a listed file of no known form")]
+    [TestCase("03-delete.txt", "# on disk: 0700 dir", "# on disk 0700 dir", TestName = "a listing of no known form")]
+    [TestCase("04-restarted-1-2-clear.txt", "# publisher: clear", "# publisher: clearance", TestName = "a command of no known form")]
+    [TestCase("06-wrong-requests.txt", "# publisher closed the connection", "# publisher closed it", TestName = "a deed of no known form")]
+    [TestCase("09-values.txt", "v2.json: {", "v2.json {", TestName = "a file content of no known form")]
+    [TestCase("15-reload-after-kill.txt", "# restarted file now empty", "# restarted file now doubled", TestName = "a counter file that was changed in no known way")]
+    [TestCase("15-reload-after-kill.txt", "# publisher started: keys 2 counter 1", "# publisher started: 2 and 1", TestName = "a start of no known form")]
+    [TestCase("15-reload-after-kill.txt", "keys 2 counter 1", "keys 2 counter 2", TestName = "another counter loaded")]
+    [TestCase("16-backup-recovery.txt", "nobak.json emptied", "nobak.json doubled", TestName = "files that were changed in no known way")]
+    [TestCase("20-subscriber-events.txt", "\"event\": \"modify\"", "\"event\": \"modified\"", TestName = "a handler of no known name")]
+    [TestCase("20-subscriber-events.txt", "# subscription closed by its owner", "# subscription closed", TestName = "a close of no known form")]
+    [TestCase("24-subscriber-large.txt", "# side file still there: True", "# side file still there: maybe", TestName = "a fate of no known form")]
+    [TestCase("25-global-directory.txt", "# on disk: /run/global/ItemAZ\n", "# on disk: /run/global/Other\n", TestName = "another folder")]
+    [TestCase("01-initial-dump.txt", "S>P request Item\n", "S>Q request Item\n", TestName = "a direction that is none")]
     public void A_changed_recording_fails(string name, string was, string becomes)
     {
         string text = Golden.Text("pubsub", "transcripts", name);

@@ -16,7 +16,9 @@ internal sealed partial class DiskCheck(Scratch scratch, Script script, IReadOnl
         {
             Match entry = EntryPattern().Match(remark.Text);
             string path = entry.Groups[4].Value;
-            if (!entry.Success || !IsOurs(path))
+            if (!entry.Success)
+                throw new DifferenceException(remark.Number, $"a listed file of no known form: {remark.Text}");
+            if (!IsOurs(path))
                 continue;
             listed.Add(path);
             if (path.StartsWith(LargeFolder, StringComparison.Ordinal))

@@ -32,6 +32,7 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
     private FileTopics? topics;
     private Publication<T> publication = null!;
     private BareClient? client;
+    private BareClient? firstClient;
     private bool restarted;
     private bool mustClose;
     private bool originalDied;
@@ -58,11 +59,13 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
                     throw new InvalidOperationException("a line of no kind");
             }
         }
+        CompareFirst();
     }
 
     public void Dispose()
     {
         client?.Dispose();
+        firstClient?.Dispose();
         topics?.Dispose();
         scratch.Dispose();
     }
@@ -93,6 +96,12 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
         if (client is null)
         {
             PublishWhatWasThereBefore(at);
+            if (WhatFirstSaw("first: S>P ") is [var request, ..])
+            {
+                firstClient = new(SocketPath, loop.Patience);
+                firstClient.Send(Encoding.UTF8.GetBytes(request.Text));
+                loop.RunUntil(() => publication.Subscribers > 0, () => "the first subscriber's request to be taken");
+            }
             client = new(SocketPath, loop.Patience);
         }
         bool first = !client.Asked;
@@ -103,6 +112,20 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
         client.Send(line.Packet);
         if (first && right)
             loop.RunUntil(() => publication.Subscribers > before, () => $"line {line.Number}: the request to be taken");
+    }
+
+    // A recording of two subscribers tells in its remarks what the other one got.
+    private (int Line, string Text)[] WhatFirstSaw(string start) =>
+        [.. script.Lines.OfType<Remark>().Where(remark => remark.Text.StartsWith(start, StringComparison.Ordinal)).Select(remark => (remark.Number, remark.Text[start.Length..]))];
+
+    private void CompareFirst()
+    {
+        if (firstClient is null)
+            return;
+        (int Line, string Text)[] recorded = WhatFirstSaw("first: P>S ");
+        List<string> received = [.. firstClient.Collect(recorded[0].Line, 0, () => publication.Quiet).Select(packet => Canonical(packet))];
+        if (!received.SequenceEqual(recorded.Select(one => Canonical(one.Text))))
+            throw new DifferenceException(recorded[0].Line, $"the first subscriber got {string.Join(" | ", received)}");
     }
 
     // A table that the recording only shows by its first dump.
@@ -163,7 +186,9 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
         else if (topics is null || restarted)
         {
             CompareCounts(remark.Number, text);
-            Tamper(text, at);
+            bool understood = Tamper(text);
+            if (topics is null && !understood && DeedPattern().IsMatch(text))
+                throw new DifferenceException(remark.Number, $"what was done while the publisher did not run is not understood: {text}");
         }
         return at;
     }
@@ -249,7 +274,9 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
         if (text.StartsWith("publisher killed", StringComparison.Ordinal))
         {
             Kill();
-            Tamper(text, -1);
+            string[] done = text.Split(';', 2) is [_, var rest] ? rest.Split(", ") : [];
+            if (done.FirstOrDefault(clause => !Tamper(clause.Trim())) is { } unknown)
+                throw new DifferenceException(number, $"what was done while the publisher did not run is not understood: {unknown}");
         }
         if (!Starts.Any(start => start.IsMatch(text)))
             return;
@@ -276,25 +303,34 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
             throw new DifferenceException(number, $"counter {publication.RestartCount} loaded; recorded: {text}");
     }
 
-    private void Tamper(string text, int at)
+    /// <returns>Whether something was done to the files.</returns>
+    private bool Tamper(string text)
     {
         string folder = scratch.Of((script.Persistent ? "/persist/status/" : "/run/") + topic.Path) + "/";
+        int done = 0;
         foreach (Match match in RemovedPattern().Matches(text))
             Change(match.Groups[1].Value, File.Delete);
         if (text == "file of the first key removed")
             Change(published.Keys.First() + ".json", File.Delete);
         if (text == "restarted file now empty")
-            File.WriteAllText(folder + "restarted", "");
+            Change("restarted", path => File.WriteAllText(path, ""), isRecord: false);
+        if (text is "restarted file removed" or "restarted removed")
+            Change("restarted", File.Delete, isRecord: false);
+        if (CounterFilePattern().Match(text) is { Success: true } counter)
+            Change("restarted", path => File.WriteAllText(path, Unquoted(counter.Groups[1].Value)), isRecord: false);
         if (EmptiedPattern().Match(text) is { Success: true } emptied)
             foreach (string name in emptied.Groups[1].Value.Split(" and "))
                 Change(name, path => File.WriteAllText(path, ""));
         foreach (Match match in CutOffPattern().Matches(text))
             Change(match.Groups[1].Value, path => File.WriteAllText(path, File.Exists(path) ? File.ReadAllText(path)[..11] : "{\"Name\":\"cu"));
+        return done > 0;
 
-        void Change(string name, Action<string> change)
+        void Change(string name, Action<string> change, bool isRecord = true)
         {
-            tampered.Add(name);
+            if (isRecord)
+                tampered.Add(name);
             change(folder + name);
+            done++;
         }
     }
 
@@ -409,6 +445,8 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
         script.Lines.Skip(at + 1).TakeWhile(line => line is Remark { Text: var text } && !text.StartsWith("publisher: ", StringComparison.Ordinal))
             .Cast<Remark>().Any(remark => pattern.IsMatch(remark.Text));
 
+    private static string Unquoted(string text) => text.StartsWith('"') ? Key(text) : text;
+
     private static string Key(string text) => text.StartsWith('"') ? JsonSerializer.Deserialize(text, TranscriptTypes.Json<string>())! : text;
 
     /// <summary>One recorded message; an optional one may be missing.</summary>
@@ -420,7 +458,7 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
                 : received == Packet.Text;
     }
 
-    [GeneratedRegex("exit status( of the publisher process)?: 1$")]
+    [GeneratedRegex("exit status( of the publisher process)?: [1-9]\\d*$|^publisher alive: False$")]
     private static partial Regex DiedPattern();
 
     [GeneratedRegex("^publisher started again")]
@@ -440,6 +478,12 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
 
     [GeneratedRegex(@"(\S+\.json(?:\.bak)?) removed")]
     private static partial Regex RemovedPattern();
+
+    [GeneratedRegex(@"\.json|\.bak|\b(file|removed|emptied|empty|added|written|cut|truncated|damaged|copied|renamed)\b")]
+    private static partial Regex DeedPattern();
+
+    [GeneratedRegex(@"^restarted(?: file)? (?:now )?(?:holds|is|set to) (.+)$")]
+    private static partial Regex CounterFilePattern();
 
     [GeneratedRegex(@"(\S+\.json(?:\.bak)?(?: and \S+\.json(?:\.bak)?)*) emptied")]
     private static partial Regex EmptiedPattern();

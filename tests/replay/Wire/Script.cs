@@ -82,6 +82,8 @@ internal sealed partial class Script
             bool opens = raw.StartsWith("# ", StringComparison.Ordinal) || raw.StartsWith("S>P ", StringComparison.Ordinal) || raw.StartsWith("P>S ", StringComparison.Ordinal);
             if (!opens && lines.Count == 0 && text.Length == 0)
                 throw new IOException($"line {number} is none of \"# …\", \"S>P …\" and \"P>S …\": this is no recorded conversation");
+            if (!opens && (NoLinePattern().IsMatch(raw) || !GoesOn(text.ToString())))
+                throw new DifferenceException(number, $"none of \"# …\", \"S>P …\" and \"P>S …\": {raw[..Math.Min(80, raw.Length)]}");
             if (opens && text.Length > 0)
                 lines.Add(Parse(start, text.ToString()));
             if (opens)
@@ -96,8 +98,15 @@ internal sealed partial class Script
             text.Append(raw);
         }
         lines.Add(Parse(start, text.ToString()));
+        foreach (Remark remark in lines.OfType<Remark>())
+            if (RemarkForms.Fault(remark) is { } fault)
+                throw new DifferenceException(remark.Number, fault);
         return new(Path.GetFileName(path), lines, patience);
     }
+
+    // A remark in free words has no line feeds.
+    private static bool GoesOn(string line) =>
+        line[0] != '#' || line.StartsWith("# on disk: ", StringComparison.Ordinal) || line.StartsWith("# content of /", StringComparison.Ordinal);
 
     private static Line Parse(int number, string line)
     {
@@ -116,6 +125,10 @@ internal sealed partial class Script
         int blanks = cut.Groups[3].Success ? int.Parse(cut.Groups[3].Value, CultureInfo.InvariantCulture) : 0;
         return new ToSubscriber(number, new(cut.Groups[1].Value, length, blanks));
     }
+
+    // A direction that no conversation has, or one without its text.
+    [GeneratedRegex(@"^(\w>\w|#)")]
+    private static partial Regex NoLinePattern();
 
     [GeneratedRegex(@"\bagent ([^\s,]+)")]
     private static partial Regex AgentPattern();

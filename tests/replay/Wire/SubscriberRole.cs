@@ -64,6 +64,8 @@ internal sealed partial class SubscriberRole<T> : IDisposable
                     if (!request.SequenceEqual(line.Packet))
                         throw new DifferenceException(line.Number, $"the subscriber asked {Encoding.UTF8.GetString(request)}");
                     break;
+                case ToPublisher line when script.SubscriberIsOriginal:
+                    throw new DifferenceException(line.Number, $"no subscriber of this suite says {Encoding.UTF8.GetString(line.Packet)}");
                 case ToSubscriber line:
                     Say(line);
                     break;
@@ -181,7 +183,7 @@ internal sealed partial class SubscriberRole<T> : IDisposable
         List<string> expected = [];
         foreach (Remark remark in block)
         {
-            using JsonDocument call = JsonDocument.Parse(remark.Text["handler: ".Length..]);
+            using JsonDocument call = JsonDocument.Parse(remark.Text["handler: ".Length..(remark.Text.LastIndexOf('}') + 1)]);
             if (call.RootElement.GetProperty("event").GetString() == "list")
                 CompareList(remark.Number, call.RootElement);
             else if (Words(call.RootElement) is { } words)
@@ -252,7 +254,7 @@ internal sealed partial class SubscriberRole<T> : IDisposable
                 throw new DifferenceException(last, $"as subscriber: {key} is not the record that was sent last");
         foreach (Remark remark in script.Lines.OfType<Remark>().Where(remark => remark.Text.StartsWith(OriginalHandler, StringComparison.Ordinal)))
         {
-            using JsonDocument call = JsonDocument.Parse(remark.Text[OriginalHandler.Length..]);
+            using JsonDocument call = JsonDocument.Parse(remark.Text[OriginalHandler.Length..(remark.Text.LastIndexOf('}') + 1)]);
             if (!events.Remove(Words(call.RootElement)!))
                 throw new DifferenceException(remark.Number, "as subscriber: this handler call did not come");
         }
