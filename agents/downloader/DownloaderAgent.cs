@@ -28,8 +28,8 @@ public sealed class DownloaderAgent : Agent<Owner.Downloader>
         Subscribe(FromZedagent.ConfigItemValueMap, OnConfigItemValueMap);
         world = new(Subscribe(FromZedagent.DatastoreConfig, OnDatastoreConfig));
         Subscribe(FromNim.DeviceNetworkStatus, OnDeviceNetworkStatus);
-        downloads = new(Loop, world, statuses, Subscribe(FromVolumemgr.DownloaderConfig, OnDownloaderConfig), fetcher, pending, context.Paths, Log);
-        resolutions = new(Loop, world, answers, Subscribe(FromVolumemgr.ResolveConfig, OnResolveConfig), fetcher, Log);
+        downloads = new(Loop, world, statuses, Subscribe(FromVolumemgr.DownloaderConfig, OnDownloaderConfig, OnDownloaderConfigSynchronized), fetcher, pending, context.Paths, Log);
+        resolutions = new(Loop, world, answers, Subscribe(FromVolumemgr.ResolveConfig, OnResolveConfig, OnResolveConfigSynchronized), fetcher, Log);
         foreach (Action restarted in new Action[] { statuses.ClearRestarted, statuses.SignalRestarted, answers.ClearRestarted, answers.SignalRestarted })
             restarted();
         Loop.Every("sweep pending", SweepEvery, downloads.Sweep);
@@ -58,10 +58,22 @@ public sealed class DownloaderAgent : Agent<Owner.Downloader>
             downloads.Look(change.Key);
     }
 
+    private void OnDownloaderConfigSynchronized(bool complete)
+    {
+        if (complete && ready)
+            downloads.EndLeftOvers();
+    }
+
     private void OnResolveConfig(Change<ResolveConfig> change)
     {
         if (ready)
             resolutions.Look(change.Key);
+    }
+
+    private void OnResolveConfigSynchronized(bool complete)
+    {
+        if (complete && ready)
+            resolutions.EndLeftOvers();
     }
 
     // Work begins with the first usable uplink; a changed set of addresses is a reason to try again what failed.

@@ -35,10 +35,23 @@ internal sealed class Downloads
 
     private GoTime Now => loop.Time.GetUtcNow();
 
-    /// <summary>The first look at everything, what an earlier run left included.</summary>
+    /// <summary>The first look at everything that is known, what an earlier run left included.</summary>
     public void Begin()
     {
-        foreach (string sha256 in configs.Items.Keys.Concat(statuses.Items.Keys).Distinct().ToArray())
+        foreach (string sha256 in configs.Items.Keys.ToArray())
+            Look(sha256);
+        EndLeftOvers();
+    }
+
+    /// <summary>
+    /// What an earlier run did for requests that are gone. Only once all requests are known: one that comes a moment later than
+    /// the uplink still wants its file.
+    /// </summary>
+    public void EndLeftOvers()
+    {
+        if (!configs.Synchronized)
+            return;
+        foreach (string sha256 in statuses.Items.Keys.Except(configs.Items.Keys).ToArray())
             Look(sha256);
     }
 
@@ -68,7 +81,11 @@ internal sealed class Downloads
         }
     }
 
-    public void Sweep() => pending.Sweep(configs.Items.Values.Select(config => config.Target));
+    public void Sweep()
+    {
+        if (configs.Synchronized)
+            pending.Sweep(configs.Items.Values.Select(config => config.Target));
+    }
 
     public void Stop() => fetching.Dispose();
 

@@ -31,7 +31,17 @@ internal sealed class Resolutions
 
     public void Begin()
     {
-        foreach (string key in configs.Items.Keys.Concat(statuses.Items.Keys).Distinct().ToArray())
+        foreach (string key in configs.Items.Keys.ToArray())
+            Look(key);
+        EndLeftOvers();
+    }
+
+    /// <summary>Answers of an earlier run to questions that are gone; only once all questions are known.</summary>
+    public void EndLeftOvers()
+    {
+        if (!configs.Synchronized)
+            return;
+        foreach (string key in statuses.Items.Keys.Except(configs.Items.Keys).ToArray())
             Look(key);
     }
 

@@ -289,9 +289,28 @@ public sealed class DownloaderAgentTests
         stage.StopAgents();
         Start();
         configs.Publish(Request() with { RefCount = 2 });
-        await Until(status => status.RefCount == 2);
+        await Until(status => status is { RefCount: 2, State: SwState.Downloaded });
 
         Assert.That(server.Requests, Has.Count.EqualTo(1));
+        Assert.That(stage.History<DownloaderStatus>(Sha), Has.None.Null);
+    }
+
+    [Test]
+    public async Task A_restart_waits_for_the_requests_before_it_takes_away_what_nobody_wants()
+    {
+        Begin();
+        resolves.Publish(new ResolveConfig { DatastoreID = Datastore, Name = "team/app@sha256:" + Sha });
+        configs.Publish(Request());
+        await Until(status => status.State == SwState.Downloaded);
+        await stage.UntilAsync<ResolveStatus>($"{Datastore}+team/app@sha256:{Sha}+0", _ => true);
+        stage.StopAgents();
+        configs.Unpublish(Sha);
+        resolves.Unpublish($"{Datastore}+team/app@sha256:{Sha}+0");
+        Start();
+
+        await stage.UntilGoneAsync<DownloaderStatus>(Sha);
+        await stage.UntilGoneAsync<ResolveStatus>($"{Datastore}+team/app@sha256:{Sha}+0");
+        Assert.That(File.Exists(stage.Paths.Of(Request().Target)), Is.False);
     }
 
     private void Begin(string path = "", string type = "DsHttp")
