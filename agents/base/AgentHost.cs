@@ -12,7 +12,7 @@ namespace Eve.Agents;
 public static class AgentHost
 {
     /// <summary>When an orderly end takes longer, the process ends anyway; state is rebuilt from topics.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.7);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.7);
 
     /// <summary>By then an agent has read what there is, and mostly waits.</summary>
     private static readonly TimeSpan StartIsOver = TimeSpan.FromSeconds(30);

@@ -25,7 +25,7 @@ public sealed class VerifierAgent : Agent<Owner.Verifier>
         hashing = new(Loop, "hashed", Environment.ProcessorCount, Hash, OnHashed);
         scan = new(Loop, "scanned", 1, (kept, stop) => Task.FromResult(kept.Scan(stop)), OnScanned);
         scan.Submit("verified", folders);
-        configs = Subscribe(FromVolumemgr.VerifyImageConfig, OnConfig);
+        configs = Subscribe(FromVolumemgr.VerifyImageConfig, OnConfig, onSynchronized: _ => FreeOrphans());
     }
 
     public override void OnStop()
@@ -59,6 +59,14 @@ public sealed class VerifierAgent : Agent<Owner.Verifier>
         statuses.SignalRestarted();
         foreach (VerifyImageConfig config in configs.Items.Values)
             Want(config);
+        FreeOrphans();
+    }
+
+    // Only once all requests are known: one that comes a moment later than the scan ends still has its file.
+    private void FreeOrphans()
+    {
+        if (!ready || !configs.Synchronized)
+            return;
         foreach (string orphan in statuses.Items.Values.Where(status => status.RefCount > 0 && !configs.Items.ContainsKey(status.ImageSha256)).Select(status => status.ImageSha256).ToArray())
             statuses.Publish(statuses.Items[orphan] with { RefCount = 0, Expired = false });
     }

@@ -12,7 +12,9 @@ internal sealed class HostProcess : IDisposable
 
     public HostProcess(TempRoot? root, params string[] args)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "probe"), root is null ? args : ["--root", root.Root, .. args])
+        // A shell lets what it runs in the background ignore INT, and children inherit that: the test must not depend on who runs it.
+        string[] command = ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "probe"), .. root is null ? Array.Empty<string>() : ["--root", root.Root], .. args];
+        ProcessStartInfo start = new("env", command)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -57,7 +59,7 @@ internal sealed class HostProcess : IDisposable
 
     public async Task<int> ExitCodeAsync()
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(90));
         await process.WaitForExitAsync(limit.Token);
         return process.ExitCode;
     }

@@ -13,7 +13,7 @@ namespace Eve.Tests.Storage;
 /// </summary>
 public sealed class Stage : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly Lock gate = new();
     private readonly List<Publication> log = [];
@@ -210,7 +210,7 @@ public sealed class RunningAgent(string name, CancellationTokenSource stop, Task
         stop.Cancel();
         try
         {
-            run.Wait(TimeSpan.FromSeconds(5));
+            run.Wait(TimeSpan.FromSeconds(90));
         }
         catch (AggregateException)
         {

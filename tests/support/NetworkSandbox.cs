@@ -31,19 +31,27 @@ public sealed class NetworkSandbox : IDisposable
         Run("ip", "-n", right.Name, "link", "set", rightName, "up");
     }
 
+    /// <summary>The ids of the live processes of this program in a namespace; scripts that it runs are none.</summary>
+    public IEnumerable<int> ProcessesNamed(Space space, string program)
+    {
+        foreach (string pid in Run("ip", "netns", "pids", space.Name).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            if (Text($"/proc/{pid}/comm") == program + "\n")
+                yield return int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     /// <summary>The ids of the live processes in a namespace whose command line has this word.</summary>
     public IEnumerable<int> ProcessesOf(Space space, string word)
     {
         foreach (string pid in Run("ip", "netns", "pids", space.Name).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            if (CommandLine(pid).Contains(word, StringComparison.Ordinal))
+            if (Text($"/proc/{pid}/cmdline").Contains(word, StringComparison.Ordinal))
                 yield return int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private static string CommandLine(string pid)
+    private static string Text(string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{pid}/cmdline");
+            return File.ReadAllText(file);
         }
         catch (IOException)
         {
@@ -55,12 +63,12 @@ public sealed class NetworkSandbox : IDisposable
     {
         foreach (Space space in spaces)
             space.End();
-        Directory.Delete(Folder, recursive: true);
+        ScratchFolder.Delete(Folder);
     }
 
     /// <summary>Runs a program of this machine.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    internal static string Run(string file, params string[] arguments)
+    public static string Run(string file, params string[] arguments)
     {
         ExecResult result = new Exec().RunAsync(new(file, arguments) { Timeout = TimeSpan.FromSeconds(20) }, CancellationToken.None).GetAwaiter().GetResult();
         return result.Succeeded ? result.Output : throw new InvalidOperationException($"{file} {string.Join(' ', arguments)}: {result.ErrorOutput}{result.Output}");
@@ -112,9 +120,10 @@ public sealed class NetworkSandbox : IDisposable
 
         internal void End()
         {
-            // Deleting the name does not end a namespace that has processes.
-            foreach (string pid in NetworkSandbox.Run("ip", "netns", "pids", Name).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-                Kill(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture));
+            // Deleting the name does not end a namespace that has processes. A process may start another between the look and its end.
+            for (int tries = 0; tries < 200 && NetworkSandbox.Run("ip", "netns", "pids", Name).Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } pids; tries++)
+                foreach (string pid in pids)
+                    Kill(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture));
             NetworkSandbox.Run("ip", "netns", "del", Name);
             if (holder is not null)
                 Kill(holder.Id);
@@ -124,9 +133,10 @@ public sealed class NetworkSandbox : IDisposable
         {
             try
             {
-                Process.GetProcessById(pid).Kill();
+                using Process process = Process.GetProcessById(pid);
+                process.Kill();
             }
-            catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+            catch (Exception error) when (error is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
             {
                 // It ended by itself meanwhile.
             }

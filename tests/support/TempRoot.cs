@@ -31,5 +31,5 @@ public sealed class TempRoot : IDisposable
 
     public string Read(string devicePath) => File.ReadAllText(Paths.Of(devicePath));
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => ScratchFolder.Delete(Root);
 }

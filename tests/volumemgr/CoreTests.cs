@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Eve.Agents.Volumemgr.Core;
 using Eve.Agents.Volumemgr.Space;
+using Eve.Tests.Support;
 using Eve.Types;
 using FsCheck;
 using FsCheck.Fluent;
@@ -338,7 +339,7 @@ public sealed class CoreTests
             Trees.Update(again, TreeID);
             Volumes.Update(again, VolumeKey);
             return world.Trees[TreeID].State == SwState.Loaded && world.Refs[key].State == SwState.CreatingVolume && again.Effects.Count == 0;
-        }).QuickCheckThrowOnFailure();
+        }).Hold();
 
     private static World WithStore(string type) => World.Empty with { DatastoreTypes = ImmutableDictionary<Guid, string>.Empty.Add(Store, type) };
 

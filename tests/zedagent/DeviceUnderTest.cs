@@ -80,6 +80,17 @@ internal sealed class DeviceUnderTest : IDisposable
         return holds();
     });
 
+    /// <summary>
+    /// Lets time pass until it holds. Again and again, because a timer may be set a moment after what was waited for before.
+    /// </summary>
+    public Task PassAsync(string what, int seconds, Func<bool> holds) => UntilAsync(what, () =>
+    {
+        if (holds())
+            return true;
+        device.Advance(TimeSpan.FromSeconds(seconds));
+        return holds();
+    });
+
     public void Dispose()
     {
         agent?.OnStop();

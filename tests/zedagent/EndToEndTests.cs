@@ -127,7 +127,7 @@ public sealed class EndToEndTests
 
     private async Task UntilAsync(string what, Func<bool> holds, Func<Task>? look = null)
     {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(90));
         while (!holds())
         {
             patience.Token.ThrowIfCancellationRequested();

@@ -21,6 +21,9 @@ internal sealed class FakeController : IController
 
     private readonly Lock gate = new();
     private readonly ConcurrentQueue<string> asked = new();
+    private readonly List<ConfigRequest> configRequests = [];
+    private readonly List<ZInfoMsg> infos = [];
+    private readonly List<ZMetricMsg> metrics = [];
 
     /// <summary>Paths in the order of the calls.</summary>
     public IReadOnlyList<string> Asked => [.. asked];
@@ -42,11 +45,12 @@ internal sealed class FakeController : IController
 
     public ZRegisterMsg? Registered { get; private set; }
 
-    public List<ConfigRequest> ConfigRequests { get; } = [];
+    /// <summary>As they are now: workers add to them.</summary>
+    public IReadOnlyList<ConfigRequest> ConfigRequests => Now(configRequests);
 
-    public List<ZInfoMsg> Infos { get; } = [];
+    public IReadOnlyList<ZInfoMsg> Infos => Now(infos);
 
-    public List<ZMetricMsg> Metrics { get; } = [];
+    public IReadOnlyList<ZMetricMsg> Metrics => Now(metrics);
 
     public Task<ControllerReply> SendAsync(ControllerRequest request, CancellationToken stop)
     {
@@ -60,10 +64,10 @@ internal sealed class FakeController : IController
         }
     }
 
-    public IReadOnlyList<ZInfoMsg> InfosNow()
+    private IReadOnlyList<T> Now<T>(List<T> list)
     {
         lock (gate)
-            return [.. Infos];
+            return [.. list];
     }
 
     private ControllerReply Answer(string name, byte[] payload)
@@ -79,7 +83,7 @@ internal sealed class FakeController : IController
                 return Registered is null ? new ControllerReply(401, "text/plain", []) : Signed(new UuidResponse { Uuid = Uuid.ToString() });
             case "config":
                 ConfigRequest asking = ConfigRequest.Parser.ParseFrom(payload);
-                ConfigRequests.Add(asking);
+                configRequests.Add(asking);
                 if (ConfigPayload is not null)
                     return Signed(ConfigPayload);
                 if (Config is null)
@@ -92,10 +96,10 @@ internal sealed class FakeController : IController
                 ZInfoMsg info = ZInfoMsg.Parser.ParseFrom(payload);
                 int status = OnInfo(info);
                 if (status < 400)
-                    Infos.Add(info);
+                    infos.Add(info);
                 return new ControllerReply(status, "", []);
             case "metrics":
-                Metrics.Add(ZMetricMsg.Parser.ParseFrom(payload));
+                metrics.Add(ZMetricMsg.Parser.ParseFrom(payload));
                 return new ControllerReply(201, "", []);
             default:
                 return new ControllerReply(404, "text/plain", []);

@@ -1,5 +1,6 @@
 using Eve.Agents.Zedmanager.Core;
 using Eve.Agents.Zedmanager.Core.Start;
+using Eve.Tests.Support;
 using Eve.Types;
 using FsCheck;
 using FsCheck.Fluent;
@@ -127,7 +128,7 @@ public sealed class LawTests
             AppRecord straight = Answer(config, answers);
             AppRecord shuffled = Answer(config, [.. answers.OrderBy(answer => (answers.IndexOf(answer) + 1) * 40503 * (order + 1) % 65521)]);
             return (straight == shuffled).Label(Difference(straight, shuffled));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Check(Laws.Config.WithMaxTest(2000));
 
     /// <summary>
     /// Whatever happened before: once the neighbours do what they are asked and say so, the app comes to where its config wants
@@ -148,7 +149,7 @@ public sealed class LawTests
                 broken ??= world.Domains.Count + world.Networks.Count + world.Volumes.Count + world.Eids.Count + world.Snapshots.Count + world.Stored.Count != 0 ? "a neighbour still has something of the deleted app" : null;
             }
             return (broken is null).Label($"{broken}\n{story}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(60));
+        }).Check(Laws.Config.WithMaxTest(2000).WithEndSize(60));
 
     /// <summary>What is said about one app changes nothing that is wanted for another. They share only memory and the boot priority.</summary>
     [Test]
@@ -170,7 +171,7 @@ public sealed class LawTests
                 broken = here == there ? null : Difference(here, there);
             }
             return (broken is null).Label($"{broken}\n{story}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(60));
+        }).Check(Laws.Config.WithMaxTest(2000).WithEndSize(60));
 
     /// <summary>The exception by name: memory. An app that takes it is a reason for another to wait, and for nothing else.</summary>
     [Test]
@@ -188,7 +189,7 @@ public sealed class LawTests
                 broken = here == there || !up && there.Waiting is not null ? null : Difference(here, there);
             }
             return (broken is null).Label($"{broken}\n{story}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(60));
+        }).Check(Laws.Config.WithMaxTest(2000).WithEndSize(60));
 
     /// <summary>null, or what is wrong with where the app is when all is quiet.</summary>
     private static string? Arrived(World world, AppRecord app)
@@ -226,7 +227,7 @@ public sealed class LawTests
             string? broken = null;
             Story story = Story.Tell(Opening.Concat(moves), (world, before, after) => broken ??= law(world, before, after));
             return (broken is null).Label($"{broken}\n{story}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(60));
+        }).Check(Laws.Config.WithMaxTest(2000).WithEndSize(60));
     }
 
     /// <summary>A third of all lives would never get a config otherwise.</summary>

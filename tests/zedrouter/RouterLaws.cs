@@ -1,4 +1,5 @@
 using Eve.Agents.Zedrouter.Core;
+using Eve.Tests.Support;
 using Eve.Types;
 using FsCheck;
 using FsCheck.Fluent;
@@ -38,11 +39,12 @@ public sealed class RouterLaws
             && state.Numbers == Core.Numbers.NumberBook.Empty;
     });
 
+    /// <summary>The exception by name: an app that waits for a port map, or for a name, gets it when the other lets go.</summary>
     [Test]
     public void A_change_of_one_app_does_not_touch_the_chains_of_another() => Each((world, state) =>
     {
         (world, state) = Settle(world, state);
-        if (state.Apps.Find(Id(101)) is not { Activated: true } || state.Apps.Find(Id(102)) is not { Activated: true } other)
+        if (state.Apps.Find(Id(101)) is not { Activated: true } || state.Apps.Find(Id(102)) is not { Activated: true, Error: "" } other)
             return true;
         (_, RouterState after) = Settle(world with { Apps = world.Apps.Set(Id(101), world.Apps[Id(101)].With(adapter => adapter with { ACLs = [Ace("ip=198.51.100.1")] })) }, state);
         string vif = other.AppNetAdapterList![0].Vif;
@@ -60,7 +62,7 @@ public sealed class RouterLaws
             }
             // One more change that nobody has decided about yet.
             return law(Apply(world, steps.Length % 6, steps.Length % 5), state);
-        }).QuickCheckThrowOnFailure();
+        }).Hold();
 
     private static World Apply(World world, int target, int change)
     {

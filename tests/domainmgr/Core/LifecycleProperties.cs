@@ -1,4 +1,5 @@
 using Eve.Agents.Domainmgr.Core;
+using Eve.Tests.Support;
 using Eve.Types;
 using FsCheck;
 using FsCheck.Fluent;
@@ -18,7 +19,7 @@ public sealed class LifecycleProperties
             Scene scene = Play(events);
             Step again = Lifecycle.Next(scene.World(), scene.Domain);
             return again.Domain == scene.Domain && again.Adapters == scene.Adapters;
-        }).QuickCheckThrowOnFailure();
+        }).Hold();
 
     [Test]
     public void A_hypervisor_that_works_brings_every_wish_about() =>
@@ -31,7 +32,7 @@ public sealed class LifecycleProperties
             return on is { State: SwState.Running, Activated: true, PendingAdd: false, PendingModify: false, Error: "" }
                 && off is { Activated: false, DomainId: 0 } && off.State is SwState.Halted or SwState.Installed
                 && gone;
-        }).QuickCheckThrowOnFailure();
+        }).Hold();
 
     [Test]
     public void At_rest_a_domain_is_active_exactly_when_it_has_an_id() =>
@@ -39,7 +40,7 @@ public sealed class LifecycleProperties
         {
             DomainStatus status = Play(events).Status;
             return status.Activated == (status.DomainId != 0) || status.State == SwState.Halting;
-        }).QuickCheckThrowOnFailure();
+        }).Hold();
 
     private static Arbitrary<int[]> Sequences() => ArbMap.Default.ArbFor<int[]>();
 

@@ -89,7 +89,7 @@ public abstract class HypervisorContract
 
         await EndByItselfAsync(app);
 
-        Assert.That(await told.Task.WaitAsync(TimeSpan.FromSeconds(10)), Is.EqualTo(app));
+        Assert.That(await told.Task.WaitAsync(TimeSpan.FromSeconds(90)), Is.EqualTo(app));
         DomainInfo info = await Hypervisor.GetInfoAsync(Spec.Key, CancellationToken.None);
         Assert.That((info.Life, info.DomainId), Is.EqualTo((DomainLife.Crashed, 0L)));
         Assert.That(info.Reason, Does.Contain("7"));

@@ -15,7 +15,7 @@ namespace Eve.Replay.Fuzzing;
 internal sealed class Fuzz
 {
     /// <summary>No case may take longer.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>How much more memory than after the first tenth may be in use at the end, in bytes.</summary>
     private const long Growth = 16 << 20;

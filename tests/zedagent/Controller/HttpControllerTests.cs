@@ -158,8 +158,8 @@ public sealed class HttpControllerTests
     private Route Route(int uplinks = 1) => new(
         $"localhost:{((IPEndPoint)listener.LocalEndpoint).Port}",
         Enumerable.Range(0, uplinks).Select(number => new Uplink($"eth{number}", ["127.0.0.1"], [], 0)).ToValueList(),
-        TimeSpan.FromSeconds(5),
-        TimeSpan.FromSeconds(5));
+        TimeSpan.FromSeconds(60),
+        TimeSpan.FromSeconds(60));
 
     /// <summary>Answers one connection per text; gives the last request's head.</summary>
     private async Task<string> ServeAsync(params string[] answers)
