@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Eve.Agents.Zedmanager.Core;
 using Eve.Agents.Zedmanager.Core.Snapshots;
 using Eve.Agents.Zedmanager.Core.Start;
@@ -22,6 +23,7 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
     private readonly PurgeCounters purgeCounters;
     private readonly IPublication<AppInstanceSummary> summaries;
     private readonly BootMarkers bootMarkers;
+    private readonly PciDevices pciDevices;
     private readonly SnapshotShelf shelf;
     private readonly Transitions transitions;
     private readonly Dictionary<Guid, AppRecord> apps = [];
@@ -41,7 +43,8 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
     private World world;
 
     /// <param name="files">Where snapshots are kept; null: below /persist/snapshots.</param>
-    public ZedmanagerAgent(AgentContext<Owner.Zedmanager> context, ISnapshotFiles? files = null)
+    /// <param name="pciDevices">How much memory PCI devices take; null: as the kernel says.</param>
+    public ZedmanagerAgent(AgentContext<Owner.Zedmanager> context, ISnapshotFiles? files = null, PciDevices? pciDevices = null)
         : base(context)
     {
         IPublication<EIDConfig> eids = Publish(FromZedmanager.EIDConfig);
@@ -52,6 +55,7 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
             Publish(FromZedmanager.VolumesSnapshotConfig), Publish(FromZedmanager.AppInstanceConfig), Publish(FromZedmanager.AppWait), purgeCounters);
         summaries = Publish(FromZedmanager.AppInstanceSummary);
         bootMarkers = new(context.Paths);
+        this.pciDevices = pciDevices ?? new PciDevices();
         transitions = new(Log);
         shelf = new(files ?? new SnapshotFiles(context.Paths), Log);
         left = publications.Left().Select(app => app with { Files = [.. shelf.Of(app.UUID)] }).ToDictionary(app => app.UUID);
@@ -93,6 +97,7 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
             nodes = Subscribe(FromZedkube.ENClusterAppStatus, OnENClusterAppStatus, OnNodesKnown);
         Subscribe(FromZedagent.ZedAgentStatus, OnZedAgentStatus);
         Subscribe(FromDomainmgr.HostMemory, OnHostMemory);
+        Subscribe(FromDomainmgr.AssignableAdapters, OnAssignableAdapters);
         Subscribe(FromVolumemgr.VolumeRefStatus, OnVolumeRefStatus, known => OnVolumesKnown(known));
         Subscribe(FromIdentitymgr.EIDStatus, OnEIDStatus, onRestarted: count => Pass(count, publications.Networks.SignalRestarted));
         Subscribe(FromVolumemgr.VolumesSnapshotStatus, OnVolumesSnapshotStatus, known => OnKnown(world with { SnapshotsKnown = world.SnapshotsKnown || known }));
@@ -241,6 +246,18 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
     private void OnHostMemory(Change<HostMemory> change)
     {
         world = world with { HostMemory = change.Any };
+        Recheck();
+    }
+
+    private void OnAssignableAdapters(Change<AssignableAdapters> change)
+    {
+        ValueList<IoBundle> bundles = change.Any.IoBundleList.OrEmpty();
+        world = world with
+        {
+            Adapters = change.Any,
+            PciMemory = bundles.Where(bundle => bundle.PciLong.Length != 0 && bundle.Type is IoType.Hdmi or IoType.Other).Select(bundle => bundle.PciLong).Distinct()
+                .ToImmutableDictionary(pci => pci, pciDevices.MemoryOf),
+        };
         Recheck();
     }
 

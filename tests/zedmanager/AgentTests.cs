@@ -177,6 +177,20 @@ public sealed class AgentTests
     }
 
     [Test]
+    public void A_crash_in_a_purge_of_an_app_that_never_ran_does_not_bring_back_the_volume_that_went([Range(1, 12)] int publication, [Range(18, 20)] int steps)
+    {
+        configs.Publish(Build.Config(null, Build.Disk, Build.OtherDisk));
+        Work(steps);
+        configs.Publish(Build.Config(null, Build.OtherDisk).Version(2).Purged());
+        if (Killed(publication))
+            StartAgent();
+        Work();
+
+        AppRecord app = agent.Apps[Build.App];
+        Assert.That((app.Status.State, app.Published().Error, app.Status.UUIDandVersion.Version, neighbours.Volumes.Count), Is.EqualTo((SwState.Running, "", "2", 1)));
+    }
+
+    [Test]
     public void A_restart_in_the_middle_of_a_purge_does_not_lose_it([Range(0, 60, 3)] int steps)
     {
         configs.Publish(Config);

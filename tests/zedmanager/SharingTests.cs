@@ -1,5 +1,7 @@
 using Eve.Agents.Zedmanager.Core;
 using Eve.Agents.Zedmanager.Core.Start;
+using Eve.Agents.Zedmanager.Shell;
+using Eve.Tests.Support;
 using Eve.Types;
 
 namespace Eve.Zedmanager.Tests;
@@ -12,11 +14,52 @@ public sealed class SharingTests
     private static readonly World Installed = Build.World.Volumes(Config, SwState.CreatedVolume);
 
     [Test]
+    public void A_hundredth_of_the_memory_of_passed_through_PCI_devices_counts()
+    {
+        World world = Build.World with
+        {
+            Adapters = new()
+            {
+                IoBundleList =
+                [
+                    new() { Type = IoType.Hdmi, AssignmentGroup = "screen", Phylabel = "vga", PciLong = "0000:00:02.0" },
+                    new() { Type = IoType.Audio, AssignmentGroup = "screen", Phylabel = "sound", PciLong = "0000:00:1f.3" },
+                    new() { Type = IoType.Other, AssignmentGroup = "card", Phylabel = "card", Logicallabel = "accelerator", PciLong = "0000:01:00.0" },
+                ],
+            },
+            PciMemory = Build.World.PciMemory.Add("0000:00:02.0", 256 * MiB + 99).Add("0000:01:00.0", 1000),
+        };
+        AppInstanceConfig config = Config with { IoAdapterList = [new() { Type = IoType.Hdmi, Name = "screen" }, new() { Type = IoType.Other, Name = "accelerator" }] };
+        ulong plain = MemoryBudget.Overhead(world, Config);
+
+        Assert.That(MemoryBudget.Overhead(world, config) - plain, Is.EqualTo((256 * MiB + 99 + 1000) / 100));
+        Assert.That(MemoryBudget.Overhead(world, config with { IoAdapterList = [new() { Name = "card" }, new() { Name = "accelerator" }] }) - plain, Is.EqualTo(10), "one device counts once");
+        Assert.That(MemoryBudget.Overhead(world, config with { IoAdapterList = [new() { Name = "sound" }] }) - plain, Is.Zero);
+        Assert.That(MemoryBudget.Overhead(world, config with { IoAdapterList = [new() { Name = "unknown" }] }), Is.Zero, "domainmgr refuses such an app");
+    }
+
+    [Test]
+    public void The_kernel_says_how_much_memory_a_PCI_device_shows()
+    {
+        using TempRoot root = new();
+        root.Write("/sys/bus/pci/devices/0000:00:02.0/class", "0x030000\n");
+        root.Write("/sys/bus/pci/devices/0000:00:02.0/resource", "0x00000000f6000000 0x00000000f6ffffff 0x0000000000140204\n0x00000000e0000000 0x00000000efffffff 0x000000000014220c\n"
+            + "0x0000000000003000 0x000000000000303f 0x0000000000040101\n0x0000000000000000 0x0000000000000000 0x0000000000000000\n");
+        root.Write("/sys/bus/pci/devices/0000:00:01.0/class", "0x060400\n");
+        root.Write("/sys/bus/pci/devices/0000:00:01.0/resource", "0x00000000f6000000 0x00000000f6ffffff 0x0000000000000200\n");
+        PciDevices devices = new(root.Paths.Of("/sys"));
+
+        Assert.That(devices.MemoryOf("0000:00:02.0"), Is.EqualTo(16 * MiB + 256 * MiB), "the ports are no memory");
+        Assert.That(devices.MemoryOf("0000:00:01.0"), Is.Zero, "a bridge");
+        Assert.That(devices.MemoryOf("0000:00:09.0"), Is.Zero);
+    }
+
+    [Test]
     public void The_monitors_memory_is_estimated_from_the_guests()
     {
-        Assert.That(MemoryBudget.Overhead(Build.World, new() { Memory = 589824, MaxCpus = 2, VirtualizationMode = VmMode.Hvm }), Is.EqualTo(409364070));
-        Assert.That(MemoryBudget.Overhead(Build.World, new() { Memory = 589824, MaxCpus = 2, VirtualizationMode = VmMode.NoHyper }), Is.Zero);
-        Assert.That(MemoryBudget.Overhead(Build.World with { Hypervisor = Hypervisor.Null }, new() { Memory = 589824, VCpus = 2 }), Is.Zero);
+        Assert.That(MemoryBudget.Overhead(Build.World, new() { FixedResources = new() { Memory = 589824, MaxCpus = 2, VirtualizationMode = VmMode.Hvm } }), Is.EqualTo(409364070));
+        Assert.That(MemoryBudget.Overhead(Build.World, new() { FixedResources = new() { Memory = 589824, MaxCpus = 2, VirtualizationMode = VmMode.NoHyper } }), Is.Zero);
+        Assert.That(MemoryBudget.Overhead(Build.World with { Hypervisor = Hypervisor.Null }, new() { FixedResources = new() { Memory = 589824, VCpus = 2 } }), Is.Zero);
     }
 
     [Test]

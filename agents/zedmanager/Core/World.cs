@@ -54,6 +54,12 @@ public sealed record World
     /// <summary>Decides how much memory a guest needs besides its own, and whether the device is one of a cluster.</summary>
     public Hypervisor Hypervisor { get; init; } = Hypervisor.Kvm;
 
+    /// <summary>domainmgr's adapters; only their memory matters here.</summary>
+    public AssignableAdapters Adapters { get; init; } = AssignableAdapters.Zero;
+
+    /// <summary>Bytes of memory regions of PCI devices that can be passed through and count, by address.</summary>
+    public ImmutableDictionary<string, ulong> PciMemory { get; init; } = ImmutableDictionary<string, ulong>.Empty;
+
     /// <summary>Some firmware paths differ on arm64.</summary>
     public bool IsArm64 { get; init; }
 

@@ -95,18 +95,19 @@ internal static class Adopted
 
     /// <summary>
     /// The references in the order of the status, which is the order of the config that they came from. One that is not asked for
-    /// was given back, unless it never was (pending).
+    /// was given back, unless it never was (pending, but on the way to a purge that also marks what is dropped).
     /// </summary>
     private static ValueList<VolumeRefConfig> Volumes(AppRecord left, AppInstanceConfig config)
     {
+        bool dropping = left.Status.PurgeInprogress is Inprogress.DownloadAndVerify or Inprogress.BringDown;
         List<VolumeRefConfig> volumes = [];
         foreach (VolumeRefStatus entry in left.Status.VolumeRefStatusList.OrEmpty())
         {
             RefKey key = RefKey.Of(entry);
             if (Install.Find(left.VolumeRefs, key) is { } volume)
                 volumes.Add(volume with { VerifyOnly = true });
-            else if (entry.PendingAdd)
-                volumes.Add(Install.Find(config.VolumeRefConfigList, key) ?? Unasked(entry));
+            else if (entry.PendingAdd && (Install.Find(config.VolumeRefConfigList, key) ?? (dropping ? null : Unasked(entry))) is { } unasked)
+                volumes.Add(unasked);
         }
         return [.. volumes];
     }

@@ -31,7 +31,7 @@ internal static class Gate
         List<string> faults = [];
         if (config.PurgeCmd.Counter < old.PurgeCmd.Counter)
             faults.Add($"The purge counter goes back from {old.PurgeCmd.Counter} to {config.PurgeCmd.Counter}: leave it at {old.PurgeCmd.Counter}, or raise it to have the app purged");
-        if (config.FixedResources.Memory > old.FixedResources.Memory && MemoryBudget.TooMuch(world, config.FixedResources) is { } tooMuch)
+        if (config.FixedResources.Memory > old.FixedResources.Memory && MemoryBudget.TooMuch(world, config) is { } tooMuch)
             faults.Add(tooMuch);
         return Lines(faults);
     }

@@ -9,9 +9,10 @@ public static class MemoryBudget
 
     public static ulong GuestBytes(VmConfig resources) => (ulong)Math.Max(0, resources.Memory) << 10;
 
-    /// <summary>What the virtual machine monitor needs besides the guest's own memory, in bytes.</summary>
-    public static ulong Overhead(World world, VmConfig resources)
+    /// <summary>What the virtual machine monitor needs besides the guest's own memory, in bytes. 0 when an adapter is unknown: domainmgr refuses the app.</summary>
+    public static ulong Overhead(World world, AppInstanceConfig config)
     {
+        VmConfig resources = config.FixedResources;
         if (resources.VirtualizationMode == VmMode.NoHyper || world.Hypervisor is not (Hypervisor.Kvm or Hypervisor.Kubevirt))
             return 0;
         if (world.Settings.VmmMemoryLimit != 0)
@@ -19,17 +20,45 @@ public static class MemoryBudget
         if (resources.VMMMaxMem > 0)
             return (ulong)resources.VMMMaxMem << 10;
         ulong cpus = (ulong)Math.Max(0, resources.MaxCpus != 0 ? resources.MaxCpus : resources.VCpus);
-        return (350 + 20) * MiB + GuestBytes(resources) * 25 / 1000 + 3 * MiB * cpus;
+        return MappedBytes(world, config.IoAdapterList.OrEmpty()) is { } mapped
+            ? (350 + 20) * MiB + GuestBytes(resources) * 25 / 1000 + 3 * MiB * cpus + mapped / 100
+            : 0;
     }
 
-    /// <summary>In words, when the device cannot hold such a guest even without any other app; else null.</summary>
-    public static string? TooMuch(World world, VmConfig resources)
+    /// <summary>What the PCI devices that are passed through to the app show of their memory; null when an adapter is unknown.</summary>
+    private static ulong? MappedBytes(World world, ValueList<IoAdapter> adapters)
     {
+        HashSet<string> devices = [];
+        foreach (IoAdapter adapter in adapters)
+        {
+            bool known = false;
+            foreach (IoBundle bundle in world.Adapters.IoBundleList.OrEmpty())
+            {
+                if (!Names(bundle, adapter.Name))
+                    continue;
+                known = true;
+                if (bundle.PciLong.Length != 0 && bundle.Type is IoType.Hdmi or IoType.Other)
+                    devices.Add(bundle.PciLong);
+            }
+            if (!known)
+                return null;
+        }
+        return devices.Aggregate(0UL, (sum, device) => sum + world.PciMemory.GetValueOrDefault(device));
+    }
+
+    private static bool Names(IoBundle bundle, string name) =>
+        name.Length != 0 && (name.Equals(bundle.AssignmentGroup, StringComparison.OrdinalIgnoreCase)
+            || name.Equals(bundle.Phylabel, StringComparison.OrdinalIgnoreCase) || name.Equals(bundle.Logicallabel, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>In words, when the device cannot hold such a guest even without any other app; else null.</summary>
+    public static string? TooMuch(World world, AppInstanceConfig config)
+    {
+        VmConfig resources = config.FixedResources;
         if (world.Settings.IgnoreMemoryCheck || world.HostMemory is not { } host)
             return null;
         ulong total = host.TotalMemoryMB << 20;
         ulong apps = total > world.Settings.EveMemoryLimit ? total - world.Settings.EveMemoryLimit : 0;
-        ulong overhead = Overhead(world, resources);
+        ulong overhead = Overhead(world, config);
         return GuestBytes(resources) + overhead <= apps ? null
             : $"The app is given {Text(GuestBytes(resources))} of memory and needs {Text(overhead)} besides, but this device has {Text(apps)} for all apps: give it less";
     }
@@ -39,7 +68,7 @@ public static class MemoryBudget
     {
         if (world.Settings.IgnoreMemoryCheck)
             return Step.Next(Admitted(app));
-        if (app.Status.MemOverhead == 0 && Overhead(world, config.FixedResources) is > 0 and ulong overhead)
+        if (app.Status.MemOverhead == 0 && Overhead(world, config) is > 0 and ulong overhead)
             app = app.With(app.Status with { MemOverhead = overhead });
 
         if (world.HostMemory is not { } host)
@@ -55,7 +84,7 @@ public static class MemoryBudget
         if (remaining >= need)
             return Step.Next(Admitted(app));
 
-        if (TooMuch(world, config.FixedResources) is { } tooMuch)
+        if (TooMuch(world, config) is { } tooMuch)
             return Refuse(world, app, tooMuch + ".", ErrorSeverity.Error, "", null);
 
         ErrorEntity?[] others = [.. world.Shares.ActiveBut(app.UUID)

@@ -51,7 +51,7 @@ internal sealed partial class OriginalZedmanager
             return;
         if (config.PurgeCmd.Counter < old.PurgeCmd.Counter
             || config.VolumeRefConfigList.OrEmpty().Select(RefKey.Of).Distinct().Count() != config.VolumeRefConfigList.OrEmpty().Count
-            || config.FixedResources.Memory > old.FixedResources.Memory && MemoryBudget.TooMuch(world, config.FixedResources) is not null)
+            || config.FixedResources.Memory > old.FixedResources.Memory && MemoryBudget.TooMuch(world, config) is not null)
             Commits?.Invoke(app, Defect.ContradictionFollowed);
         status = status with { StartTime = StartDelay.StartTime(world, config), SnapStatus = status.SnapStatus with { MaxSnapshots = config.Snapshot.MaxSnapshots } };
         Publish(status);

@@ -13,7 +13,7 @@ internal sealed partial class OriginalZedmanager
             return true;
         if (status.MemOverhead == 0 && config.FixedResources.VirtualizationMode != VmMode.NoHyper)
         {
-            status = status with { MemOverhead = MemoryBudget.Overhead(world, config.FixedResources) };
+            status = status with { MemOverhead = MemoryBudget.Overhead(world, config) };
             Publish(status);
         }
         Guid app = config.UUIDandVersion.UUID;

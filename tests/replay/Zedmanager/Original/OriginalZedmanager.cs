@@ -53,6 +53,7 @@ internal sealed partial class OriginalZedmanager
             pubsub.Subscribe(FromZedkube.ENClusterAppStatus, new SubscriptionHandlers<ENClusterAppStatus>(OnCluster));
         }
         pubsub.Subscribe(FromDomainmgr.HostMemory, new SubscriptionHandlers<HostMemory>(OnHostMemory));
+        pubsub.Subscribe(FromDomainmgr.AssignableAdapters, new SubscriptionHandlers<AssignableAdapters>(change => world = world with { Adapters = change.Any }));
         volumesThere = pubsub.Subscribe(FromVolumemgr.VolumeRefStatus, new SubscriptionHandlers<VolumeRefStatus>(change => OnVolume(change.Any)));
         networksThere = pubsub.Subscribe(FromZedrouter.AppNetworkStatus, new SubscriptionHandlers<AppNetworkStatus>(OnNetwork, null, count => Pass(count, domains.SignalRestarted)));
         domainsThere = pubsub.Subscribe(FromDomainmgr.DomainStatus, new SubscriptionHandlers<DomainStatus>(OnDomain));
