@@ -79,7 +79,7 @@ public static class Reconciler
 
         AppRecord whole = Purge.BringUp(installed.App);
         if (whole.Status.SnapStatus.RollbackInProgress)
-            return Rollback.Run(world, whole);
+            return Rollback.Run(world, whole.Status.SnapStatus.HasRollbackRequest ? installed.App : whole);
         Step prepared = Prepare.Run(world, config, whole);
         if (!Profiles.Effective(world, config))
         {

@@ -23,10 +23,16 @@ internal sealed class Excuses
     private readonly List<Span> spans = [];
     private readonly List<Span> mayPart = [];
 
-    public IReadOnlyCollection<string> Names => new SortedSet<string>(spans.Select(span => span.Defect.Name), StringComparer.Ordinal);
+    /// <summary>Defects that change some members of the app's status, for a while.</summary>
+    private readonly List<Span> windows = [];
+
+    public IReadOnlyCollection<string> Names => new SortedSet<string>(spans.Concat(windows).Select(span => span.Defect.Name), StringComparer.Ordinal);
+
+    /// <summary>None of them changes what is asked of neighbours.</summary>
+    public bool OnlyOfStatus => spans.Count == 0;
 
     /// <summary>When the first of them begins, in milliseconds of the recording.</summary>
-    public double From => spans.Select(span => span.From).DefaultIfEmpty(double.MaxValue).Min();
+    public double From => spans.Concat(windows).Select(span => span.From).DefaultIfEmpty(double.MaxValue).Min();
 
     public static Excuses For(IReadOnlyList<TraceEvent> trace)
     {
@@ -34,10 +40,18 @@ internal sealed class Excuses
         Dictionary<(double, string), bool> refused = RefusedByUs(trace);
         Dictionary<string, AppInstanceConfig> configs = [];
         List<(Guid App, Defect Defect)> committed = [];
-        TraceRun.Play(trace, context => _ = new OriginalZedmanager(context) { Commits = (app, defect) => committed.Add((app, defect)) }, step =>
+        List<(Guid App, Defect Defect)> windowed = [];
+        List<(Guid App, Defect Defect)> ended = [];
+        TraceRun.Play(trace, context => _ = new OriginalZedmanager(context) { Commits = (app, defect) => (defect.Members is null ? committed : windowed).Add((app, defect)), Ends = (app, defect) => ended.Add((app, defect)) }, step =>
         {
+            foreach ((Guid app, Defect defect) in ended)
+                excuses.Close(app.ToString(), defect, step.Milliseconds);
+            foreach ((Guid app, Defect defect) in windowed)
+                excuses.OpenWindow(app.ToString(), defect, step.Milliseconds);
+            ended.Clear();
+            windowed.Clear();
             foreach ((Guid app, Defect defect) in committed.Where(one => one.Defect.Parts || step.Topic != nameof(AppInstanceConfig)))
-                excuses.Open(app.ToString(), defect, step.Milliseconds);
+                excuses.Open(app.ToString(), defect, defect.Parts ? excuses.Since(app.ToString(), defect) ?? step.Milliseconds : step.Milliseconds);
             if (step.Topic == nameof(AppInstanceConfig) && step.Value is not null)
                 excuses.OnConfig(step, configs, committed.FirstOrDefault(one => one.App.ToString() == step.Key && !one.Defect.Parts).Defect, refused.TryGetValue((step.Milliseconds, step.Key), out bool nothing) ? nothing : null);
             committed.Clear();
@@ -52,21 +66,28 @@ internal sealed class Excuses
         List<TraceEvent> left = [];
         Dictionary<(string, string), string> activated = [];
         Dictionary<(string, string), double> started = [];
+        Dictionary<string, string> owners = [];
+        Dictionary<string, JsonObject> whole = [];
         foreach (TraceEvent emission in emissions)
         {
             string app = emission.Key[(emission.Key.LastIndexOf('#') + 1)..];
+            if (emission.Topic == nameof(VolumesSnapshotConfig))
+                app = owners[emission.Key] = emission.Value?["AppUUID"]?.GetValue<string>() ?? owners.GetValueOrDefault(emission.Key, "");
             (string, string) stream = (emission.Topic, emission.Key);
             Span[] all = [.. spans.Where(span => (span.App == app || emission.Topic == nameof(AppInstanceSummary)) && span.From <= emission.Milliseconds)];
+            Span[] open = [.. windows.Where(window => (window.App == app || emission.Topic == nameof(AppInstanceSummary)) && window.From <= emission.Milliseconds && emission.Milliseconds < window.Until)];
             Span[] now = [.. all.Where(span => emission.Milliseconds < Late(emission, span))];
             // A purge switches off what was published last, whatever that was: only what is switched on again is built anew.
             if (now.Length == 0 && emission.Value?["Activate"]?.GetValue<bool>() != false)
                 started[stream] = emission.Milliseconds;
             bool stale = emission.Topic is nameof(DomainConfig) or nameof(AppNetworkConfig) && all.Any(span => span.From > started.GetValueOrDefault(stream, -1));
-            TraceEvent? rest = now.Any(span => span.Defect.Parts) || now.Length != 0 && emission.Topic == nameof(AppInstanceSummary) ? null
-                : emission.Topic == nameof(AppInstanceStatus) ? Status(emission, all, now)
+            TraceEvent? rest = now.Any(span => span.Defect.Parts) || now.Length + open.Length != 0 && emission.Topic == nameof(AppInstanceSummary) ? null
+                : emission.Topic == nameof(AppInstanceStatus) ? Status(emission, Refusals(all), Refusals(now))
                 : !stale ? emission
                 : now.Length != 0 && activated.GetValueOrDefault(stream) == Activate(emission) ? null
                 : OnOrOff(emission);
+            if (rest?.Topic == nameof(AppInstanceStatus))
+                rest = Less(rest, open, whole);
             if (rest is null)
                 continue;
             left.Add(rest);
@@ -105,7 +126,7 @@ internal sealed class Excuses
                 open.Until = step.Milliseconds;
             return;
         }
-        Defect defect = refused is null ? open?.Defect ?? Defect.FaultyConfigFollowed : !refusedByUs && open is null ? Defect.RepairRefused : refused;
+        Defect defect = refused is null ? open?.Defect ?? Defect.FaultyConfigFollowed : !refusedByUs && open is null && refused != Defect.RollbackConfigLate ? Defect.RepairRefused : refused;
         bool commanded = config.Activate != old.Activate || config.RestartCmd != old.RestartCmd && defect == Defect.FaultyConfigFollowed || config.PurgeCmd != old.PurgeCmd;
         if (commanded && defect != Defect.RefusedChangeFollowed || nothingFollowed == true)
             Open(step.Key, defect with { Parts = true }, step.Milliseconds);
@@ -113,6 +134,22 @@ internal sealed class Excuses
             Open(step.Key, defect, step.Milliseconds);
         if (commanded)
             mayPart.Add(new(step.Key, defect with { Parts = true }, step.Milliseconds));
+    }
+
+    /// <summary>When one that now parts the two began to show.</summary>
+    private double? Since(string app, Defect defect) =>
+        windows.LastOrDefault(window => window.App == app && window.Defect.Name == defect.Name && window.Until == double.MaxValue)?.From;
+
+    private void OpenWindow(string app, Defect defect, double from)
+    {
+        if (!windows.Any(window => window.App == app && window.Defect == defect && window.Until == double.MaxValue))
+            windows.Add(new(app, defect, from));
+    }
+
+    private void Close(string app, Defect defect, double at)
+    {
+        foreach (Span window in windows.Where(window => window.App == app && window.Defect == defect && window.Until == double.MaxValue))
+            window.Until = at + Moment;
     }
 
     private void Open(string app, Defect defect, double from)
@@ -163,6 +200,25 @@ internal sealed class Excuses
         foreach (string member in all.Any(span => span.Defect == Defect.RefusedVolumesFreezeApp) ? OfNeighbours : [])
             rest.Remove(member);
         rest.Remove("MemOverhead");
+        return emission with { Value = rest };
+    }
+
+    private static Span[] Refusals(Span[] spans) => [.. spans.Where(span => span.Defect != Defect.RollbackConfigLate)];
+
+    /// <summary>A status in which the members that these defects change stand as they were before.</summary>
+    private static TraceEvent? Less(TraceEvent emission, Span[] open, Dictionary<string, JsonObject> whole)
+    {
+        if (emission.Value is not JsonObject value)
+            return emission;
+        if (open.Length == 0)
+            whole[emission.Key] = value;
+        if (open.Length == 0)
+            return emission;
+        if (open.Any(window => window.Defect.Members!.Length == 0))
+            return null;
+        JsonObject rest = value.DeepClone().AsObject();
+        foreach (string member in open.SelectMany(window => window.Defect.Members!.Split(' ')))
+            rest[member] = whole.GetValueOrDefault(emission.Key)?[member]?.DeepClone();
         return emission with { Value = rest };
     }
 

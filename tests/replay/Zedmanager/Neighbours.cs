@@ -63,6 +63,10 @@ public sealed class Neighbours
     /// <summary>What any neighbour could do now, in a fixed order; each is one step of one record.</summary>
     public IReadOnlyList<Action> Possible() => [.. volumes.Possible(), .. eids?.Possible() ?? [], .. networks.Possible(), .. domains.Possible(), .. snapshots.Possible()];
 
+    /// <summary>The same; snapshots are quick, or not done at all.</summary>
+    public IReadOnlyList<Action> Possible(bool withSnapshots) =>
+        [.. withSnapshots ? snapshots.Possible() : [], .. volumes.Possible(), .. eids?.Possible() ?? [], .. networks.Possible(), .. domains.Possible()];
+
     /// <summary>Each does one step of each record that it cares for.</summary>
     public void Serve(Func<string, bool> cares)
     {

@@ -26,9 +26,11 @@ public sealed class TraceComparison
     {
         TraceComparison comparison = new(trace);
         TraceEvent[] theirs = [.. Rounds(trace)];
+        SortedSet<string> orders = new(StringComparer.Ordinal);
+        ours = SnapshotOrders.Without(theirs, ours, orders);
         string? difference = comparison.CompareSequences(theirs, ours) ?? CompareOrder(theirs, ours);
         if (difference is null || Excuses.For(trace) is not { Names.Count: > 0 } excuses)
-            return (difference, comparison.notCopied);
+            return (difference, [.. comparison.notCopied.Union(orders).Order(StringComparer.Ordinal)]);
 
         do
         {
@@ -39,6 +41,7 @@ public sealed class TraceComparison
         }
         while (difference is not null && excuses.Part());
         comparison.notCopied.UnionWith(excuses.Names);
+        comparison.notCopied.UnionWith(orders);
         return (difference, comparison.notCopied);
     }
 

@@ -25,11 +25,11 @@ internal sealed partial class OriginalZedmanager
             IsDesignatedNodeID = config.IsDesignatedNodeID,
             State = SwState.Initial,
             StartTime = StartDelay.StartTime(world, config),
-            SnapStatus = new() { MaxSnapshots = config.Snapshot.MaxSnapshots },
             VolumeRefStatusList = [.. config.VolumeRefConfigList.OrEmpty().Select(volume => Entry(volume, verifyOnly: true))],
             PurgeInprogress = purge ? Inprogress.DownloadAndVerify : Inprogress.NotInprogress,
             PurgeStartedAt = purge ? Now : GoTime.Zero,
         };
+        status = SnapshotLists(config, status);
         if (counter is null)
             Count(config);
         string faults = string.Concat(config.Errors.OrEmpty().Select(fault => fault + "\n"))
@@ -49,16 +49,45 @@ internal sealed partial class OriginalZedmanager
         // A real one crashes here.
         if (Status(app) is not { } status)
             return;
+        if (locals.Items.TryGetValue(app.ToString(), out AppInstanceConfig? local))
+        {
+            if (local != config)
+                Commits?.Invoke(app, Defect.ConfigLostInRollback);
+            config = local;
+        }
+        if (config.Snapshot.RollbackCmd.Counter > old.Snapshot.RollbackCmd.Counter)
+        {
+            Ends?.Invoke(app, Defect.RollbackOnlyLogged);
+            BeginRollback(config, status);
+            return;
+        }
+        Ends?.Invoke(app, Defect.RollbackVersionStays);
+        if (old.RestartCmd.Counter != config.RestartCmd.Counter || old.PurgeCmd.Counter != config.PurgeCmd.Counter)
+            Ends?.Invoke(app, Defect.RollbackOnlyLogged);
         if (config.PurgeCmd.Counter < old.PurgeCmd.Counter
             || config.VolumeRefConfigList.OrEmpty().Select(RefKey.Of).Distinct().Count() != config.VolumeRefConfigList.OrEmpty().Count
             || config.FixedResources.Memory > old.FixedResources.Memory && MemoryBudget.TooMuch(world, config) is not null)
             Commits?.Invoke(app, Defect.ContradictionFollowed);
-        status = status with { StartTime = StartDelay.StartTime(world, config), SnapStatus = status.SnapStatus with { MaxSnapshots = config.Snapshot.MaxSnapshots } };
+        status = SnapshotLists(config, status with { StartTime = StartDelay.StartTime(world, config) });
         Publish(status);
         bool purgeNeeded = old.VolumeRefConfigList.OrEmpty().Count != config.VolumeRefConfigList.OrEmpty().Count
             || config.VolumeRefConfigList.OrEmpty().Any(volume => !Has(status, RefKey.Of(volume)))
             || !Same(old.IoAdapterList, config.IoAdapterList);
         bool restartNeeded = !purgeNeeded && old.FixedResources != config.FixedResources;
+        bool rollback = status.SnapStatus.HasRollbackRequest;
+        bool immediate = status.SnapStatus.SnapshotTakenType == SnapshotWhen.SnapshotImmediate;
+        if (immediate || status.SnapStatus.SnapshotTakenType == SnapshotWhen.SnapshotOnUpgrade && (purgeNeeded || restartNeeded))
+        {
+            if (status.SnapStatus.RequestedSnapshots.OrEmpty().Any(request => snapshots.Items.ContainsKey(Id(request))))
+                Commits?.Invoke(app, Defect.SnapshotTriedAgain);
+            if (immediate && !status.SnapStatus.RequestedSnapshots.OrEmpty().Any(request => request.Snapshot.SnapshotType == SnapshotType.Immediate))
+                Commits?.Invoke(app, Defect.SnapshotLimitForNothing);
+            if (!immediate && restartNeeded && old.PurgeCmd.Counter == config.PurgeCmd.Counter && old.LocalPurgeCmd.Counter == config.LocalPurgeCmd.Counter)
+                Commits?.Invoke(app, Defect.UpgradeSnapshotLate);
+            status = PrepareSnapshots(config, old, status);
+        }
+        if (immediate || rollback)
+            status = status with { PurgeInprogress = Inprogress.DownloadAndVerify, PurgeStartedAt = Now };
 
         if (old.RestartCmd.Counter != config.RestartCmd.Counter || old.LocalRestartCmd.Counter != config.LocalRestartCmd.Counter)
         {
@@ -68,7 +97,7 @@ internal sealed partial class OriginalZedmanager
         else if (restartNeeded && config.FixedResources with { BootOrder = old.FixedResources.BootOrder } != old.FixedResources)
         {
             bool purge = old.PurgeCmd.Counter != config.PurgeCmd.Counter || old.LocalPurgeCmd.Counter != config.LocalPurgeCmd.Counter;
-            Commits?.Invoke(app, purge ? Defect.PurgeLost : Defect.RefusedChangeFollowed);
+            Commits?.Invoke(app, rollback ? Defect.RollbackRefused : purge ? Defect.PurgeLost : Defect.RefusedChangeFollowed);
             Publish(Plain(status, "restart needed"));
             return;
         }
@@ -81,7 +110,7 @@ internal sealed partial class OriginalZedmanager
             };
             Publish(status);
         }
-        if (old.PurgeCmd.Counter != config.PurgeCmd.Counter || old.LocalPurgeCmd.Counter != config.LocalPurgeCmd.Counter)
+        if (old.PurgeCmd.Counter != config.PurgeCmd.Counter || old.LocalPurgeCmd.Counter != config.LocalPurgeCmd.Counter || purgeNeeded && rollback)
             status = WithoutErrorFrom(status, FromStatus) with { PurgeInprogress = Inprogress.DownloadAndVerify, PurgeStartedAt = Now };
         else if (purgeNeeded)
         {
@@ -102,6 +131,8 @@ internal sealed partial class OriginalZedmanager
     {
         if (Status(app) is not { } status)
             return;
+        if (locals.Items.ContainsKey(app.ToString()))
+            Commits?.Invoke(app, Defect.DeletedInRollbackStays);
         Remove(app, status);
         Put(numbers, app.ToString(), null);
     }
@@ -109,9 +140,13 @@ internal sealed partial class OriginalZedmanager
     private void Remove(Guid app, AppInstanceStatus status)
     {
         bool uninstall = status.PurgeInprogress != Inprogress.BringDown;
+        if (!uninstall && Domain(app) is { Activated: false })
+            TriggerSnapshots(ref status);
         bool down = Inactivate(app, ref status);
         if (down && uninstall)
         {
+            foreach (SnapshotInstanceStatus snapshot in status.SnapStatus.AvailableSnapshots.OrEmpty())
+                storedConfigs.Remove(Id(snapshot));
             foreach (VolumeRefStatus entry in status.VolumeRefStatusList.OrEmpty())
                 Put(volumeRefs, RefKey.Of(entry).ToString(), null);
             if (status.VolumeRefStatusList.OrEmpty().Count != 0)
@@ -130,6 +165,8 @@ internal sealed partial class OriginalZedmanager
             Commits?.Invoke(app, Defect.DeletedInPurgeStays);
             return;
         }
+        if (IsTaking(status) || status.SnapStatus.SnapshotsToBeDeleted.OrEmpty().Count != 0)
+            Commits?.Invoke(app, Defect.SnapshotNotAwaited);
         PurgeDone(config, ref status);
         Publish(status);
         Update(config, ref status);

@@ -10,11 +10,18 @@ internal sealed partial class OriginalZedmanager
 {
     private void Update(AppInstanceConfig config, ref AppInstanceStatus status)
     {
+        if (Domain(config.UUIDandVersion.UUID) is { Activated: false })
+        {
+            TriggerDeletions(ref status);
+            if (TriggerRollback(ref status))
+                return;
+        }
         if (!Install(config, ref status))
             return;
         if (status.PurgeInprogress == Inprogress.DownloadAndVerify)
         {
             status = status with { PurgeInprogress = Inprogress.BringDown };
+            NoteLate(status);
             if (!Inactivate(config.UUIDandVersion.UUID, ref status))
             {
                 status = status with { State = SwState.Halting };
@@ -30,6 +37,8 @@ internal sealed partial class OriginalZedmanager
             status = status with { PurgeInprogress = Inprogress.BringUp };
         if (status.State < SwState.Booting)
             status = status with { State = SwState.Installed };
+        if (status.SnapStatus.RollbackInProgress)
+            return;
         if (Profiles.Effective(world, config))
         {
             Activate(config, ref status);

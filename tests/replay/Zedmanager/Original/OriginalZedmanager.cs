@@ -9,7 +9,7 @@ namespace Eve.Replay.Zedmanager.Original;
 /// <summary>
 /// The original zedmanager as the facts describe it (state machine facts, sections 2 to 11), its defects included: what it is
 /// good for is making recordings of situations that nobody recorded. That it is right is proven by the recorded runs, which it
-/// repeats without any excuse. Left out: snapshots, boot priority.
+/// repeats without any excuse. Left out: boot priority (it depends on files of which a recording tells nothing).
 /// </summary>
 internal sealed partial class OriginalZedmanager
 {
@@ -28,12 +28,15 @@ internal sealed partial class OriginalZedmanager
     private readonly IPublication<AppNetworkConfig> networks;
     private readonly IPublication<DomainConfig> domains;
     private readonly IPublication<UuidToNum> numbers;
+    private readonly IPublication<VolumesSnapshotConfig> snapshots;
+    private readonly IPublication<AppInstanceConfig> locals;
     private readonly ISubscription<AppInstanceConfig> configs;
     private readonly ISubscription<VolumeRefStatus> volumesThere;
     private readonly ISubscription<AppNetworkStatus> networksThere;
     private readonly ISubscription<DomainStatus> domainsThere;
     private World world = World.Empty;
     private bool checkFreedResources;
+    private readonly HashSet<Guid> unseen = [];
 
     public OriginalZedmanager(AgentContext<Owner.Zedmanager> context)
     {
@@ -45,6 +48,8 @@ internal sealed partial class OriginalZedmanager
         networks = pubsub.Publish(FromZedmanager.AppNetworkConfig);
         domains = pubsub.Publish(FromZedmanager.DomainConfig);
         numbers = pubsub.Publish(FromZedmanager.UuidToNum);
+        snapshots = pubsub.Publish(FromZedmanager.VolumesSnapshotConfig);
+        locals = pubsub.Publish(FromZedmanager.AppInstanceConfig);
         context.Settings.OnChange(settings => world = world with { Settings = MemorySettings.From(settings) });
         pubsub.Subscribe(FromZedagent.ZedAgentStatus, new SubscriptionHandlers<ZedAgentStatus>(OnZedAgentStatus));
         if (context.Options.GetValueOrDefault("hypervisor") == "kubevirt")
@@ -58,12 +63,17 @@ internal sealed partial class OriginalZedmanager
         networksThere = pubsub.Subscribe(FromZedrouter.AppNetworkStatus, new SubscriptionHandlers<AppNetworkStatus>(OnNetwork, null, count => Pass(count, domains.SignalRestarted)));
         domainsThere = pubsub.Subscribe(FromDomainmgr.DomainStatus, new SubscriptionHandlers<DomainStatus>(OnDomain));
         configs = pubsub.Subscribe(FromZedagent.AppInstanceConfig, new SubscriptionHandlers<AppInstanceConfig>(OnConfig, null, count => Pass(count, networks.SignalRestarted)));
+        pubsub.Subscribe(FromZedmanager.AppInstanceConfig, new SubscriptionHandlers<AppInstanceConfig>(OnLocal));
+        pubsub.Subscribe(FromVolumemgr.VolumesSnapshotStatus, new SubscriptionHandlers<VolumesSnapshotStatus>(OnSnapshot));
         loop.Every("freed resources", RetryAfter, RetryMemory);
         loop.Every("delayed start", TimeSpan.FromSeconds(1), StartDelayed);
     }
 
     /// <summary>Told of each defect that it commits and ours does not: the app and the defect.</summary>
     public Action<Guid, Defect>? Commits { get; set; }
+
+    /// <summary>Told when one that lasts a while is over.</summary>
+    public Action<Guid, Defect>? Ends { get; set; }
 
     private DateTimeOffset Now => loop.Time.GetUtcNow();
 
@@ -89,7 +99,11 @@ internal sealed partial class OriginalZedmanager
         foreach (AppInstanceStatus status in statuses.Items.Values.ToArray())
             if (status.VolumeRefStatusList.OrEmpty().Any(entry => entry.VolumeID == volume.VolumeID
                 && entry.GenerationCounter == volume.GenerationCounter && entry.LocalGenerationCounter == volume.LocalGenerationCounter))
+            {
+                if (status.PurgeInprogress == Inprogress.RecreateVolumes && volume.State > SwState.Loaded && IsTaking(status))
+                    Commits?.Invoke(status.UUIDandVersion.UUID, Defect.SnapshotOvertaken);
                 UpdateApp(status.UUIDandVersion.UUID);
+            }
     }
 
     private void OnNetwork(Change<AppNetworkStatus> change)
@@ -98,7 +112,11 @@ internal sealed partial class OriginalZedmanager
         if (change.New is not { } link)
             RemovePath(app, Defect.VanishedNetwork);
         else if (!link.IsPending())
+        {
+            if (link.Activated && Status(app) is { PurgeInprogress: Inprogress.BringUp } status && IsTaking(status))
+                Commits?.Invoke(app, Defect.SnapshotOvertaken);
             UpdateApp(app);
+        }
     }
 
     private void OnDomain(Change<DomainStatus> change)
@@ -173,7 +191,7 @@ internal sealed partial class OriginalZedmanager
 
     private AppInstanceStatus? Status(Guid app) => statuses.Items.GetValueOrDefault(app.ToString());
 
-    private AppInstanceConfig? Config(Guid app) => configs.Items.GetValueOrDefault(app.ToString());
+    private AppInstanceConfig? Config(Guid app) => locals.Items.GetValueOrDefault(app.ToString()) ?? configs.Items.GetValueOrDefault(app.ToString());
 
     private DomainStatus? Domain(Guid app) => domainsThere.Items.GetValueOrDefault(app.ToString());
 
@@ -183,6 +201,8 @@ internal sealed partial class OriginalZedmanager
     private void Publish(AppInstanceStatus status)
     {
         status = Cluster.WithUploads(world, status);
+        if (unseen.Remove(status.UUIDandVersion.UUID))
+            Ends?.Invoke(status.UUIDandVersion.UUID, Defect.RollbackEndUnseen);
         bool changes = Status(status.UUIDandVersion.UUID) != status;
         statuses.Publish(status);
         if (changes)

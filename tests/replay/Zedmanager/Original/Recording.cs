@@ -51,6 +51,9 @@ public sealed class Recording : IDisposable
 
     public IReadOnlyList<TraceEvent> Events => events;
 
+    /// <summary>volumemgr is at work on something long: nothing is done about snapshots.</summary>
+    public bool Slow { get; set; }
+
     /// <summary>The owner wants this from now on, and everyone works until he is done.</summary>
     public void Want(AppInstanceConfig config, int steps = 1000)
     {
@@ -68,7 +71,7 @@ public sealed class Recording : IDisposable
     public void Work(int steps = 1000)
     {
         device.Settle();
-        for (int step = 0; step < steps && Neighbours.Possible() is [{ } next, ..]; step++)
+        for (int step = 0; step < steps && Neighbours.Possible(withSnapshots: !Slow) is [{ } next, ..]; step++)
         {
             device.Advance(Pace);
             next();
