@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.Json;
 using Eve.Replay;
 using Eve.Tests.Support;
+using Eve.Types;
 
 namespace Eve.PubSub.Tests;
 
@@ -13,6 +16,57 @@ public sealed class TranscriptTests
     [TestCaseSource(nameof(Recorded))]
     public void A_recorded_conversation_passes_in_both_roles(string name) =>
         Assert.That(Transcripts.ReplayFile(Path.Combine(Folder, name)).Difference, Is.Null);
+
+    /// <summary>Written by us: what the original's description says and no recording shows.</summary>
+    private static IEnumerable<string> Own => Directory.EnumerateFiles(Golden.Path("pubsub", "own"), "*.txt").Select(path => Path.GetFileName(path)).Order();
+
+    [TestCaseSource(nameof(Own))]
+    public void A_conversation_of_our_own_passes(string name) =>
+        Assert.That(Transcripts.ReplayFile(Golden.Path("pubsub", "own", name)).Difference, Is.Null);
+
+    // Both roles, with the original's text for the socket and its side files.
+    [TestCaseSource(nameof(RealTopics))]
+    public void A_conversation_with_the_sample_of_a_real_topic_passes(CatalogueEntry topic)
+    {
+        string sample = Golden.Text("types", $"{topic.Where.Name}.sample.json").TrimEnd('\n');
+        string wire = Golden.Text("types", $"{topic.Where.Name}.sample.wire.json").TrimEnd('\n').Replace("AGENT", topic.Where.Agent, StringComparison.Ordinal);
+        string side = Golden.Path("types", $"{topic.Where.Name}.sample.wire-files.json");
+        using JsonDocument files = JsonDocument.Parse(File.Exists(side) ? File.ReadAllText(side) : "{}");
+        string name = topic.Where.Name;
+        string flag = topic.Where.Persistent ? "true" : "false";
+        string update = $"P>S update {name} {Base64("k")} {Base64(wire)}";
+        string[] publisher =
+        [
+            "# a real type",
+            $"# agent {topic.Where.Agent}, topic {name}, persistent {flag}",
+            $"# publisher: publish \"k\" {sample}",
+            $"S>P request {name}", $"P>S hello {name} {flag}", update, $"P>S complete {name}",
+            .. files.RootElement.EnumerateObject().Select(file => $"# content of /persist/pubsub-large/{topic.Where.Agent}/{name}/{file.Name}: {file.Value.GetString()}"),
+            "# publisher: unpublish \"k\"",
+            $"P>S delete {name} {Base64("k")}",
+        ];
+        string[] subscriber =
+        [
+            "# a real type",
+            $"# the lines P>S come from a scripted publisher, the subscriber is the original one; agent {topic.Where.Agent}, topic {name}, persistent subscription {flag}",
+            $"S>P request {name}", $"P>S hello {name} {flag}", update, $"P>S complete {name}",
+            $"# handler: {{\"event\": \"create\", \"key\": \"k\", \"value\": {sample}}}",
+            "# handler: {\"event\": \"sync\", \"key\": \"\", \"value\": true}",
+        ];
+        foreach (string[] lines in new[] { publisher, subscriber })
+        {
+            using TempFolder folder = new();
+            string path = Path.Combine(folder.Path, "a.txt");
+            File.WriteAllLines(path, lines);
+            Assert.That(Transcripts.ReplayFile(path).Difference, Is.Null);
+        }
+    }
+
+    private static IEnumerable<TestCaseData> RealTopics => TopicCatalogue.All()
+        .Where(topic => topic.Where is { Agent: not ("" or "zedclient"), Scope: "" } && File.Exists(Golden.Path("types", $"{topic.Where.Name}.sample.wire.json")))
+        .Select(topic => new TestCaseData(topic) { TestName = $"real topic {topic.Where.Path}" });
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     [TestCase("01-initial-dump.txt", "P>S complete Item", "P>S restarted Item 3", TestName = "another word")]
     [TestCase("01-initial-dump.txt", "P>S hello Item false", "P>S hello Item true", TestName = "another flag")]

@@ -33,6 +33,9 @@ internal enum Deviation
     /// <summary>Side files are taken only from the folder of their topic.</summary>
     SideFilesOnlyFromTheirFolder,
 
+    /// <summary>A counter beyond 31 bits is the largest of these, not of 63.</summary>
+    CountersEndAt31Bits,
+
     /// <summary>The counter of a topic of no agent is told at once, and when it is cleared.</summary>
     NoAgentCounterIsPrompt,
 }

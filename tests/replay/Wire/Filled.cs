@@ -21,10 +21,10 @@ internal static partial class Filled
         int head = Encoding.UTF8.GetByteCount(string.Join(' ', packet.Words[..3])) + 1;
         int letters = total - packet.Blanks - head;
         string start = Decode(shown[..(shown.Length / 4 * 4)]);
-        if (Opened(start) is not { } opened)
+        if (Opened(start, out char letter) is not { } opened)
             return null;
         int json = letters / 4 * 3;
-        return opened + new string('x', json - opened.Length - 2) + "\"}";
+        return opened + new string(letter, json - opened.Length - 2) + "\"}";
     }
 
     /// <summary>A whole message of the recorded length.</summary>
@@ -56,10 +56,14 @@ internal static partial class Filled
     private static string Decode(string base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64));
 
     // The start of a record up to within its last text.
-    private static string? Opened(string start)
+    private static string? Opened(string start, out char letter)
     {
-        if (LongTextPattern().IsMatch(start))
-            return start.TrimEnd('x');
+        letter = 'x';
+        if (LongTextPattern().Match(start) is { Success: true } text)
+        {
+            letter = text.Groups[2].Success ? text.Groups[2].Value[0] : letter;
+            return start[..text.Groups[1].Index];
+        }
         // Cut within or before the name of the one text that fills.
         int comma = start.LastIndexOf(',');
         return comma < 0 || !IsRecord(start[..comma] + "}") ? null : start[..comma] + ",\"Text\":\"";
@@ -81,6 +85,6 @@ internal static partial class Filled
     [GeneratedRegex(@"^(.*?) \.\.\. \((\d+) characters in all\)$", RegexOptions.Singleline)]
     private static partial Regex CutPattern();
 
-    [GeneratedRegex("\":\"x*$")]
+    [GeneratedRegex("(?<=\":\")(([^\"\\\\])\\2*)?$")]
     private static partial Regex LongTextPattern();
 }

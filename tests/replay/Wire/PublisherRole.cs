@@ -339,12 +339,16 @@ internal sealed partial class PublisherRole<T>(Script script, JsonTypeInfo<T> js
         string here = scratch.Of(path);
         if (originalDied || refused.Count > 0)
             return;
-        // Side files have random names.
-        IEnumerable<string> candidates = path.StartsWith("/persist/pubsub-large/", StringComparison.Ordinal)
+        // Side files have random names, and the original's text for sockets.
+        bool side = path.StartsWith("/persist/pubsub-large/", StringComparison.Ordinal);
+        IEnumerable<string> candidates = side
             ? Directory.EnumerateFiles(Path.GetDirectoryName(here)!, Path.GetFileName(here).TrimEnd([.. "0123456789"]) + "*")
             : [here];
         string[] found = [.. candidates.Where(File.Exists).Select(File.ReadAllText)];
-        if (!found.Contains(expected))
+        bool same = side
+            ? found.Any(text => OriginalText.Of(Encoding.UTF8.GetBytes(text)) == OriginalText.Of(Encoding.UTF8.GetBytes(expected)))
+            : found.Contains(expected);
+        if (!same)
             throw new DifferenceException(number, $"{path} holds {string.Join(" or ", found)}");
     }
 

@@ -45,7 +45,7 @@ internal sealed partial class Script
         Topic = TopicPattern().Match(head) is { Success: true } topic ? topic.Groups[1].Value : FieldsPattern().Match(head).Groups[1].Value;
         Persistent = PersistentPattern().IsMatch(head);
         SubscriberIsOriginal = head.Contains("come from a scripted publisher", StringComparison.Ordinal);
-        NoAgent = head.Contains("empty agent name", StringComparison.Ordinal);
+        NoAgent = head.Contains("empty agent name", StringComparison.Ordinal) || Agent == "zedclient";
     }
 
     public string Name { get; }
@@ -63,7 +63,7 @@ internal sealed partial class Script
     /// <summary>Recorded at a subscriber of the original; else at a publisher of the original.</summary>
     public bool SubscriberIsOriginal { get; }
 
-    /// <summary>A topic of no agent: files only.</summary>
+    /// <summary>A topic of no agent, or of zedclient: files only.</summary>
     public bool NoAgent { get; }
 
     /// <summary>How long a replay waits for what should come.</summary>

@@ -213,7 +213,7 @@ internal sealed partial class SubscriberRole<T> : IDisposable
             case "sync":
                 return $"sync {call.GetProperty("value").GetBoolean()}";
             case "restart":
-                return $"restart {(call.TryGetProperty("n", out JsonElement n) ? n.GetInt32() : 0)}";
+                return $"restart {(call.TryGetProperty("n", out JsonElement n) ? CounterOf(n) : 0)}";
             case "modify":
                 return $"modify {key} {Text(call.GetProperty("value"))} was {Text(call.GetProperty("old"))}";
             case string kind:
@@ -222,6 +222,9 @@ internal sealed partial class SubscriberRole<T> : IDisposable
                 return null;
         }
     }
+
+    // Deviation CountersEndAt31Bits.
+    private static int CounterOf(JsonElement n) => (int)Math.Clamp(n.GetInt64(), int.MinValue, int.MaxValue);
 
     // Through the record, for a recorded value leaves out what is at zero.
     private string Text(JsonElement value) =>
@@ -235,7 +238,7 @@ internal sealed partial class SubscriberRole<T> : IDisposable
         Dictionary<string, string> held = inbox.Items.ToDictionary(item => item.Key, item => Text(item.Value));
         if (recorded.Count != held.Count || recorded.Any(one => held.GetValueOrDefault(one.Key) != one.Value))
             throw new DifferenceException(number, $"the subscriber holds {string.Join(' ', held.Keys)}, expected {string.Join(' ', recorded.Keys)}");
-        int count = call.TryGetProperty("n", out JsonElement n) ? n.GetInt32() : 0;
+        int count = call.TryGetProperty("n", out JsonElement n) ? CounterOf(n) : 0;
         if (inbox.RestartCount != count)
             throw new DifferenceException(number, $"the counter is {inbox.RestartCount}");
     }
@@ -296,23 +299,56 @@ internal sealed partial class SubscriberRole<T> : IDisposable
         if (Filled.Value(line.Packet) is not { } value || SidePathPattern().Match(value) is not { Success: true } named)
             return;
         string key = line.Packet.Key;
+        if (script.Lines.OfType<Remark>().Any(remark => remark.Text.StartsWith($"content of {named.Groups[1].Value}: ", StringComparison.Ordinal)))
+            return; // written down, and made at the start
         string path = named.Groups[1].Value;
         sideFile = scratch.Of(path);
         if (!path.StartsWith($"/persist/pubsub-large/{topic.Path}/", StringComparison.Ordinal))
             outside.Add(key);
-        string large = script.Lines.OfType<Remark>().Where(remark => remark.Number > line.Number).Select(remark => LargeValuePattern().Match(remark.Text))
-            .FirstOrDefault(match => match.Success && match.Groups[1].Value == key)?.Groups[2].Value ?? "\"unread\"";
+        IReadOnlyDictionary<string, string> large = LargeValues(key, line.Number);
+        foreach ((string at, (string other, string rest)) in SidePaths(value).Skip(1))
+            WriteSideFile(scratch.Of(other), $"{{\"pubsub-large-{rest}\":{large.GetValueOrDefault(at, "null")}}}");
+        (string place, (_, string member)) = SidePaths(value).FirstOrDefault(new KeyValuePair<string, (string, string)>("", ("", "Big")));
+        string first = large.GetValueOrDefault(place, "\"unread\"");
         string? content = lastRemark switch
         {
             _ when lastRemark.Contains("gone now", StringComparison.Ordinal) => null,
             _ when lastRemark.Contains("empty", StringComparison.Ordinal) => "",
-            _ when lastRemark.Contains("another inner name", StringComparison.Ordinal) => $"{{\"other\":{large}}}",
+            _ when lastRemark.Contains("another inner name", StringComparison.Ordinal) => $"{{\"other\":{first}}}",
             _ when lastRemark.Contains("two names", StringComparison.Ordinal) => "{\"one\":\"1\",\"two\":\"2\"}",
-            _ => $"{{\"pubsub-large-Big\":{large}}}",
+            _ => $"{{\"pubsub-large-{member}\":{first}}}",
         };
         if (content is not null)
             WriteSideFile(sideFile, content);
     }
+
+    // Of the handler call that follows: where each large member is, and its value.
+    private Dictionary<string, string> LargeValues(string key, int after)
+    {
+        foreach (Remark remark in script.Lines.OfType<Remark>().Where(remark => remark.Number > after && remark.Text.StartsWith("handler: ", StringComparison.Ordinal)))
+        {
+            using JsonDocument call = JsonDocument.Parse(remark.Text["handler: ".Length..(remark.Text.LastIndexOf('}') + 1)]);
+            if (call.RootElement.GetProperty("key").GetString() == key && call.RootElement.TryGetProperty("value", out JsonElement record))
+                return Members(record, "", "pubsub-large-").ToDictionary(member => member.Place, member => member.Value.GetRawText());
+        }
+        return [];
+    }
+
+    // In the order of the message: where each side file's member is, the file, and the rest of the member's name.
+    private static IReadOnlyList<KeyValuePair<string, (string Path, string Name)>> SidePaths(string value)
+    {
+        using JsonDocument record = JsonDocument.Parse(value);
+        return [.. Members(record.RootElement, "", "pubsub-file-").Select(member => KeyValuePair.Create(member.Place, (member.Value.GetString()!.Trim('"'), member.Place[(member.Place.LastIndexOf('/') + 1)..])))];
+    }
+
+    private static IEnumerable<(string Place, JsonElement Value)> Members(JsonElement value, string place, string start) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => member.Name.StartsWith(start, StringComparison.Ordinal)
+            ? [($"{place}/{member.Name[start.Length..]}", member.Value.Clone())]
+            : Members(member.Value, $"{place}/{member.Name}", start)),
+        JsonValueKind.Array => value.EnumerateArray().SelectMany((one, i) => Members(one, $"{place}/{i}", start)),
+        _ => [],
+    };
 
     private static void WriteSideFile(string path, string content)
     {
@@ -346,7 +382,4 @@ internal sealed partial class SubscriberRole<T> : IDisposable
 
     [GeneratedRegex("\"pubsub-file-[^\"]*\": *\"(?:\\\\\")?([^\"\\\\]*)")]
     private static partial Regex SidePathPattern();
-
-    [GeneratedRegex("\"key\": \"([^\"]*)\", .*\"pubsub-large-[^\"]*\": (\"[^\"]*\")")]
-    private static partial Regex LargeValuePattern();
 }
