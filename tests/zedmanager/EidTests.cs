@@ -146,7 +146,7 @@ public sealed class EidTests
     {
         (World world, AppRecord app) = Running();
         AppRecord refused = Reconciler.ConfigModified(world, app, change(Config.Version(2)));
-        Assert.That(refused.Published().Error, Is.EqualTo($"A purge is needed because {text}, but no purge command came: purge the app, or undo the change."));
+        Assert.That(refused.Published().Error, Is.EqualTo($"A purge is needed because {text}, but no purge command came: purge the app, or undo the change. The app goes on with version 1."));
         Assert.That((refused.Eids, refused.Network, refused.Status.OverlayNetworkList), Is.EqualTo((app.Eids, app.Network, app.Status.OverlayNetworkList)));
     }
 

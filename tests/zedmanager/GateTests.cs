@@ -45,7 +45,7 @@ public sealed class GateTests
 
         AppRecord app = Reconciler.ConfigModified(Build.Running(Config), running, config.Version(2));
 
-        Assert.That(app.Published().Error, Is.EqualTo(error));
+        Assert.That(app.Published().Error, Is.EqualTo(error + "The app goes on with version 1."));
         Assert.That((app.Domain, app.Network, app.VolumeRefs), Is.EqualTo((running.Domain, running.Network, running.VolumeRefs)));
     }
 
@@ -65,7 +65,7 @@ public sealed class GateTests
 
         AppRecord app = Reconciler.ConfigModified(Build.Running(Purged), running, config.Version(2) with { Activate = false });
 
-        Assert.That(app.Published().Error, Is.EqualTo(error));
+        Assert.That(app.Published().Error, Is.EqualTo(error + "The app goes on with version 1."));
         Assert.That(app.Published().ErrorSeverity, Is.EqualTo(ErrorSeverity.Error));
         Assert.That((app.Domain, app.Network, app.VolumeRefs), Is.EqualTo((running.Domain, running.Network, running.VolumeRefs)));
         Assert.That(app.Status, Is.EqualTo(running.Status));
@@ -80,7 +80,7 @@ public sealed class GateTests
 
         AppRecord app = Reconciler.ConfigModified(Build.Running(Config), running, config.Version(2).Restarted().Purged() with { Activate = false });
 
-        Assert.That(app.Published().Error, Is.EqualTo(error));
+        Assert.That(app.Published().Error, Is.EqualTo(error + "The app goes on with version 1."));
         Assert.That((app.Domain, app.Status), Is.EqualTo((running.Domain, running.Status)));
     }
 

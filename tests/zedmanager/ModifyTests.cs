@@ -49,6 +49,23 @@ public sealed class ModifyTests
     }
 
     [Test]
+    public void A_refusal_says_which_version_the_app_goes_on_with_and_each_has_its_own_time()
+    {
+        AppInstanceConfig more = Config with { FixedResources = Config.FixedResources with { VCpus = 4 } };
+        AppRecord app = Reconciler.ConfigModified(Running, Build.RunningApp(Config), more.Version(2));
+        Assert.That(app.Published().Error, Does.EndWith("but no restart command came: restart the app, or undo the change. The app goes on with version 1."));
+        Assert.That(app.Waiting!.What, Is.EqualTo("a config that can be taken over instead of version 2; until then it goes on with version 1"));
+
+        World later = Running.Later(60);
+        app = Reconciler.Update(later, app);
+        Assert.That((app.Waiting!.Since, (DateTimeOffset)app.Published().ErrorTime.ToDateTimeOffset()), Is.EqualTo((Build.Start, Build.Start)), "the same refusal");
+        app = Reconciler.ConfigModified(later, app, more.Version(3));
+        Assert.That((app.Waiting!.Since, (DateTimeOffset)app.Published().ErrorTime.ToDateTimeOffset()), Is.EqualTo((later.Now, later.Now)), "another version");
+        app = Reconciler.ConfigModified(later.Later(60), app, Config.Version(3) with { FixedResources = Config.FixedResources with { Memory = 0 } });
+        Assert.That((app.Waiting!.Since, app.Published().Error), Is.EqualTo((later.Later(60).Now, "Invalid memory size 0: give the app some memory\nThe app goes on with version 1.")), "another reason");
+    }
+
+    [Test]
     public void A_restart_that_a_change_needs_is_not_lost_while_the_app_is_switched_off_and_on_again()
     {
         AppInstanceConfig more = Config.Restarted() with { FixedResources = Config.FixedResources with { VCpus = 4, MaxCpus = 4 } };
@@ -222,7 +239,7 @@ public sealed class ModifyTests
         AppRecord running = Build.RunningApp(Config);
 
         AppRecord app = Reconciler.ConfigModified(Running, running, config);
-        Assert.That(app.Published().Error, Is.EqualTo("A restart is needed because the resources changed: CPUs 1 to 4, but no restart command came: restart the app, or undo the change."));
+        Assert.That(app.Published().Error, Is.EqualTo("A restart is needed because the resources changed: CPUs 1 to 4, but no restart command came: restart the app, or undo the change. The app goes on with version 1."));
         Assert.That(app.Status.UUIDandVersion.Version, Is.EqualTo("1"));
         Assert.That(app.Domain, Is.EqualTo(running.Domain));
         Assert.That(app.Waiting!.Agent, Is.EqualTo("controller"));

@@ -120,5 +120,7 @@ public static class Reconciler
 
     /// <summary>Nothing else to wait for, but a config was refused: the next move is its owner's.</summary>
     private static WaitReason? WaitForOwner(AppRecord app) =>
-        app.Refusal is { } refusal ? WaitReason.Owners(app.UUID, $"a config that can be taken over instead of version {refusal.Version}") : null;
+        app.Refusal is { } refusal
+            ? WaitReason.Owners(app.UUID, $"a config that can be taken over instead of version {refusal.Version}{(app.Config is { } config ? $"; until then it goes on with version {config.UUIDandVersion.Version}" : "")}") with { Since = refusal.Time.ToDateTimeOffset() }
+            : null;
 }

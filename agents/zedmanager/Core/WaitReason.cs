@@ -11,6 +11,8 @@ namespace Eve.Agents.Zedmanager.Core;
 /// <param name="Until">When the app goes on by itself; null: when the record changes.</param>
 public sealed record WaitReason(string Agent, string Topic, string Key, string What, DateTimeOffset Since = default, DateTimeOffset? Until = null)
 {
+    private const string ToOwner = "controller";
+
     public static WaitReason Volume(RefKey volume, string what) => new(Owner.Volumemgr.Name, nameof(VolumeRefStatus), volume.ToString(), what);
 
     public static WaitReason Network(Guid app, string what) => new(Owner.Zedrouter.Name, nameof(AppNetworkStatus), app.ToString(), what);
@@ -21,16 +23,17 @@ public sealed record WaitReason(string Agent, string Topic, string Key, string W
 
     public static WaitReason Snapshot(string id, string what) => new(Owner.Volumemgr.Name, nameof(VolumesSnapshotStatus), id, what);
 
-    public static WaitReason Owners(Guid app, string what) => new("controller", nameof(AppInstanceConfig), app.ToString(), what);
+    public static WaitReason Owners(Guid app, string what) => new(ToOwner, nameof(AppInstanceConfig), app.ToString(), what);
 
     /// <summary>As the last run of this agent published it.</summary>
     public static WaitReason Of(AppWait wait) =>
         new(wait.Agent, wait.Topic, wait.Key, wait.What, wait.Since.ToDateTimeOffset(), wait.NextTry.IsZero ? null : wait.NextTry.ToDateTimeOffset());
 
-    /// <summary>The same wait goes on, for the same record of the same agent: it keeps its beginning.</summary>
+    /// <summary>The same wait goes on, for the same record of the same agent: it keeps its beginning. The owner is asked for something else each time.</summary>
     internal WaitReason From(WaitReason? before, DateTimeOffset now) => this with
     {
-        Since = before is not null && before.Agent == Agent && before.Topic == Topic && before.Key == Key ? before.Since : now,
+        Since = Since != default ? Since : before is not null && before.Agent == Agent && before.Topic == Topic && before.Key == Key
+            && (Agent != ToOwner || before.What == What) ? before.Since : now,
     };
 
     public override string ToString() => Topic.Length == 0 ? $"{Agent}: {What}" : $"{Agent}/{Topic} {Key}: {What}";

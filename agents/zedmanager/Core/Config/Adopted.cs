@@ -28,6 +28,8 @@ internal static class Adopted
         AppRecord app = left with { Config = followed, Status = left.Status.WithoutError(), PurgeCounter = left.PurgeCounter ?? Counters.Count(world, left.UUID, null, config) };
         GoTime start = left.Status.StartTime;
         app = Modified.Run(world, app with { SnapshotError = Wrong(left.Status), RestartIsOwed = IsRestartOwed(left) }, config);
+        if (app.Refusal is { } refusal && refusal.Text == left.Status.Error)
+            app = app with { Refusal = refusal with { Time = left.Status.ErrorTime } };
         // A start delay is not begun again.
         return start.IsZero ? app : app.With(app.Status with { StartTime = start });
     }

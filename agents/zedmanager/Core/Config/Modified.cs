@@ -100,7 +100,8 @@ internal static class Modified
 
     private static AppRecord Refuse(World world, AppRecord app, AppInstanceConfig followed, AppInstanceConfig config, string text, string source = "")
     {
-        GoTime since = app.Refusal is { } before && before.Text == text ? before.Time : world.Now;
+        text += $"{(text.EndsWith('\n') ? "" : " ")}The app goes on with version {followed.UUIDandVersion.Version}.";
+        GoTime since = app.Refusal is { } before && before.Text == text && before.Version == config.UUIDandVersion.Version ? before.Time : world.Now;
         return app with { Config = followed, Refusal = new(text, source, config.UUIDandVersion.Version, since) };
     }
 }
