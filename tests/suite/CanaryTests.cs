@@ -81,8 +81,8 @@ public sealed class CanaryTests
         IReadOnlyList<int> app = device.AppProcesses("httpd");
         int old = device.Pid("zedmanager");
         DevelopmentDevice.Kill(old);
-        await Eventually.TrueAsync("zedmanager is back", () => device.Pid("zedmanager") is var pid and not 0 && pid != old, TimeSpan.FromSeconds(5));
-        await device.RunningAsync("hello", TimeSpan.FromSeconds(5));
+        await Eventually.TrueAsync("zedmanager is back", () => device.Pid("zedmanager") is var pid and not 0 && pid != old);
+        await device.RunningAsync("hello");
         Assert.That(device.AppProcesses("httpd"), Is.EqualTo(app), "the app kept its processes");
     }
 
@@ -92,7 +92,6 @@ public sealed class CanaryTests
         await device.EvectlAsync("app", "rm", "hello");
         await Eventually.TrueAsync(
             "nothing of the app is left",
-            () => device.App("hello") is null && device.Records(FromZedmanager.DomainConfig).Count == 0 && device.AppProcesses("httpd").Count == 0,
-            TimeSpan.FromSeconds(30));
+            () => device.App("hello") is null && device.Records(FromZedmanager.DomainConfig).Count == 0 && device.AppProcesses("httpd").Count == 0);
     }
 }

@@ -19,6 +19,9 @@ public sealed class DevelopmentDevice(string name, string? bin = null)
 
     private static readonly Exec Programs = new();
 
+    /// <summary>Only against a hang: a busy machine is no fault.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
+
     public static string Repository => Golden.Repository;
 
     public string Name => name;
@@ -29,14 +32,18 @@ public sealed class DevelopmentDevice(string name, string? bin = null)
 
     private static string Script(string file) => Path.Combine(Repository, "build", "device", file);
 
-    /// <summary>What <c>make run</c> does after the build; fails the test with what it printed.</summary>
-    public async Task<string> RunAsync(bool reuse = false) => await ScriptAsync("run", reuse ? [name, "--reuse"] : [name], TimeSpan.FromMinutes(2));
+    /// <summary>What <c>make run</c> does after the build; fails the test with what it printed. A device that a killed test left is ended before.</summary>
+    public async Task<string> RunAsync()
+    {
+        await DevAsync("down");
+        return await ScriptAsync("run", [name], Long);
+    }
 
-    public Task<string> DevAsync(string command, params string[] arguments) => ScriptAsync("dev", [command, name, .. arguments], TimeSpan.FromMinutes(1));
+    public Task<string> DevAsync(string command, params string[] arguments) => ScriptAsync("dev", [command, name, .. arguments], Long);
 
-    public Task<string> EvectlAsync(params string[] arguments) => MustAsync(Script("ctl"), [name, .. arguments], TimeSpan.FromMinutes(1));
+    public Task<string> EvectlAsync(params string[] arguments) => MustAsync(Script("ctl"), [name, .. arguments], Long);
 
-    public static Task<string> ProgramAsync(string file, params string[] arguments) => MustAsync(file, arguments, TimeSpan.FromMinutes(1));
+    public static Task<string> ProgramAsync(string file, params string[] arguments) => MustAsync(file, arguments, Long);
 
     /// <summary>Pushes an image to the device's registry.</summary>
     public Task<string> PushAsync(string source, string target) => DevAsync(
@@ -48,7 +55,7 @@ public sealed class DevelopmentDevice(string name, string? bin = null)
         string state = Path.Combine(Home, "outside", "controller");
         List<string> arguments =
         [
-            "-sS", "--fail-with-body", "--max-time", "10", "-X", method, "--unix-socket", Path.Combine(state, "admin.sock"),
+            "-sS", "--fail-with-body", "--max-time", "60", "-X", method, "--unix-socket", Path.Combine(state, "admin.sock"),
             "-H", $"Authorization: Bearer {File.ReadAllText(Path.Combine(state, "admin.token")).Trim()}",
         ];
         if (body is not null)
@@ -57,14 +64,14 @@ public sealed class DevelopmentDevice(string name, string? bin = null)
             File.WriteAllText(file, body);
             arguments.AddRange(["-H", "Content-Type: application/json", "--data-binary", "@" + file]);
         }
-        return MustAsync("curl", [.. arguments, $"http://controller/admin/{path}"], TimeSpan.FromSeconds(20));
+        return MustAsync("curl", [.. arguments, $"http://controller/admin/{path}"], Long);
     }
 
     /// <summary>GET of the app's page from outside the device; null when there is no good answer.</summary>
     public async Task<string?> PageAsync(int port = 8080)
     {
         ExecResult answer = await Programs.RunAsync(
-            new ExecRequest(Script("dev"), "exec", name, "curl", "-sf", "--max-time", "2", $"http://{Address}:{port}/"), CancellationToken.None);
+            new ExecRequest(Script("dev"), "exec", name, "curl", "-sf", "--max-time", "20", $"http://{Address}:{port}/"), CancellationToken.None);
         return answer.Succeeded ? answer.Output : null;
     }
 
@@ -96,27 +103,34 @@ public sealed class DevelopmentDevice(string name, string? bin = null)
         Records(FromZedmanager.AppInstanceStatus).Values.FirstOrDefault(status => status.DisplayName == app);
 
     /// <summary>Waits until the device itself says so; the exception has the app's last state and error.</summary>
-    public async Task<AppInstanceStatus> UntilAsync(string app, string what, Func<AppInstanceStatus, bool> holds, TimeSpan within)
+    public async Task<AppInstanceStatus> UntilAsync(string app, string what, Func<AppInstanceStatus, bool> holds)
     {
         try
         {
-            return await Eventually.GetAsync(what, () => App(app) is { } status && holds(status) ? status : null, within);
+            return await Eventually.GetAsync(what, () => App(app) is { } status && holds(status) ? status : null);
         }
-        catch (TimeoutException)
+        catch (TimeoutException error)
         {
             AppInstanceStatus? last = App(app);
-            throw new TimeoutException($"app {app} not within {within.TotalSeconds} s: {what}; it is {last?.State.ToString() ?? "unknown"}, error '{last?.Error}'");
+            throw new TimeoutException($"app {app} {error.Message}; it is {last?.State.ToString() ?? "unknown"}, error '{last?.Error}'");
         }
     }
 
-    public Task<AppInstanceStatus> RunningAsync(string app, TimeSpan within) => UntilAsync(app, "RUNNING", status => status.State == SwState.Running, within);
+    public Task<AppInstanceStatus> RunningAsync(string app) => UntilAsync(app, "RUNNING", status => status.State == SwState.Running);
 
     /// <summary>The pid of a living agent as its pid file has it; 0 when none lives.</summary>
     public int Pid(string agent) => PidFile.HolderOf(new Paths(Root), agent) is { } text && int.TryParse(text, out int pid) ? pid : 0;
 
-    /// <summary>The processes of an app: those in its container, by command line.</summary>
-    public IReadOnlyList<int> AppProcesses(string commandPart) =>
-        [.. Process.GetProcesses().Where(process => InDevice(process.Id) && CommandLine(process.Id).Contains(commandPart, StringComparison.Ordinal)).Select(process => process.Id).Order()];
+    /// <summary>The processes of an app: those in its container, by command line. Not their own children: a web server has one for each request.</summary>
+    public IReadOnlyList<int> AppProcesses(string commandPart)
+    {
+        HashSet<int> all = [];
+        foreach (Process process in Process.GetProcesses())
+            using (process)
+                if (InDevice(process.Id) && CommandLine(process.Id).Contains(commandPart, StringComparison.Ordinal))
+                    all.Add(process.Id);
+        return [.. all.Where(pid => !all.Contains(Parent(pid))).Order()];
+    }
 
     public static bool Alive(int pid) => Directory.Exists($"/proc/{pid}") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
 
@@ -149,6 +163,18 @@ public sealed class DevelopmentDevice(string name, string? bin = null)
         catch (IOException)
         {
             return false; // ended meanwhile
+        }
+    }
+
+    private static int Parent(int pid)
+    {
+        try
+        {
+            return int.Parse(File.ReadAllText($"/proc/{pid}/stat").Split(')')[^1].Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
         }
     }
 

@@ -11,8 +11,6 @@ namespace Eve.Tests.Suite;
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 public sealed class FaultyAppTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-
     private readonly DevelopmentDevice device = new("faulty");
     private readonly string folder = Directory.CreateTempSubdirectory("eve-faulty").FullName;
     private IReadOnlyList<int> helloProcesses = [];
@@ -52,7 +50,7 @@ public sealed class FaultyAppTests
     {
         string wrong = new('a', 64);
         await DeployAsync("wrongsum", "registry.local:5000/hello:1", wrong);
-        AppInstanceStatus status = await device.UntilAsync("wrongsum", "an error", app => app.Error.Length > 0, Soon);
+        AppInstanceStatus status = await device.UntilAsync("wrongsum", "an error", app => app.Error.Length > 0);
         Assert.Multiple(() =>
         {
             Assert.That(status.Error, Does.Contain(wrong), "the expected digest");
@@ -61,7 +59,7 @@ public sealed class FaultyAppTests
         });
 
         await DeployAsync("wrongsum", "registry.local:5000/hello:1", ManifestDigest());
-        status = await device.RunningAsync("wrongsum", Soon);
+        status = await device.RunningAsync("wrongsum");
         Assert.That(status.Error, Is.Empty);
         await device.EvectlAsync("app", "rm", "wrongsum");
     }
@@ -72,7 +70,7 @@ public sealed class FaultyAppTests
         // The registry serves something else under the pinned digest: a blob that rotted on its disk.
         string layer = await PushRottenAsync();
         await DeployAsync("rotten", "registry.local:5000/rotten:1", "");
-        AppInstanceStatus status = await device.UntilAsync("rotten", "an error", app => app.Error.Length > 0, Soon);
+        AppInstanceStatus status = await device.UntilAsync("rotten", "an error", app => app.Error.Length > 0);
         Assert.That(status.Error, Does.Contain(layer).And.Match("[0-9a-f]{64}.*[0-9a-f]{64}"), "expected and found digest");
         await device.EvectlAsync("app", "rm", "rotten");
     }
@@ -81,7 +79,7 @@ public sealed class FaultyAppTests
     public async Task An_unreachable_registry_is_tried_again_and_the_error_says_when()
     {
         await DeployAsync("nowhere", "registry.local:5999/hello:1", "");
-        AppInstanceStatus status = await device.UntilAsync("nowhere", "an error", app => app.Error.Length > 0, Soon);
+        AppInstanceStatus status = await device.UntilAsync("nowhere", "an error", app => app.Error.Length > 0);
         Assert.Multiple(() =>
         {
             Assert.That(status.Error, Does.Contain("5999"), "which server");
@@ -95,7 +93,7 @@ public sealed class FaultyAppTests
     {
         await PushForeignAsync();
         await DeployAsync("foreign", "registry.local:5000/foreign:1", "");
-        AppInstanceStatus status = await device.UntilAsync("foreign", "an error", app => app.Error.Length > 0, Soon);
+        AppInstanceStatus status = await device.UntilAsync("foreign", "an error", app => app.Error.Length > 0);
         Assert.That(status.Error, Does.Contain("amd64"), "the platform that is missing");
         await device.EvectlAsync("app", "rm", "foreign");
     }
@@ -104,9 +102,9 @@ public sealed class FaultyAppTests
     public async Task An_app_that_names_a_missing_volume_gets_an_error_that_names_it()
     {
         await DeployAsync("novolume", "registry.local:5000/hello:1", "");
-        await device.RunningAsync("novolume", Soon);
+        await device.RunningAsync("novolume");
         await device.EvectlAsync("app", "rm", "novolume");
-        await Eventually.TrueAsync("it is gone", () => device.App("novolume") is null, Soon);
+        await Eventually.TrueAsync("it is gone", () => device.App("novolume") is null);
 
         JsonNode config = JsonNode.Parse(await device.AdminAsync("GET", $"devices/{device.Name}/config"))!;
         JsonNode app = config["apps"]![0]!.DeepClone();
@@ -118,7 +116,7 @@ public sealed class FaultyAppTests
         config["apps"]!.AsArray().Add(app);
         await device.AdminAsync("PUT", $"devices/{device.Name}/config", config.ToJsonString());
 
-        AppInstanceStatus status = await device.UntilAsync("novolume", "an error", found => found.Error.Length > 0, Soon);
+        AppInstanceStatus status = await device.UntilAsync("novolume", "an error", found => found.Error.Length > 0);
         Assert.That(status.Error, Does.Contain(missing));
         await device.EvectlAsync("app", "rm", "novolume");
     }

@@ -20,8 +20,8 @@ public sealed class OfflineStartTests
         Assert.That(await device.PageAsync(), Is.Null, "the device is down");
 
         await device.DevAsync("device-up");
-        await device.RunningAsync("hello", TimeSpan.FromSeconds(30));
-        await Eve.Tests.Support.Eventually.TrueAsync("the page", () => device.PageAsync().GetAwaiter().GetResult() is not null, TimeSpan.FromSeconds(5));
+        await device.RunningAsync("hello");
+        await Eve.Tests.Support.Eventually.TrueAsync("the page", () => device.PageAsync().GetAwaiter().GetResult() is not null);
         Assert.That(device.Records(Eve.Types.FromDownloader.DownloaderStatus), Is.Empty, "nothing was downloaded");
     }
 }

@@ -11,7 +11,6 @@ namespace Eve.Tests.Suite;
 public sealed class RunningDeviceTests
 {
     private static readonly string[] Agents = [.. File.ReadLines(Path.Combine(DevelopmentDevice.Repository, "build", "agents.txt")).Where(line => line.Length > 0)];
-    private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(5);
 
     private readonly DevelopmentDevice device = new("suite");
     private string printed = "";
@@ -40,8 +39,7 @@ public sealed class RunningDeviceTests
     {
         await Eve.Tests.Support.Eventually.TrueAsync(
             "the controller has the app's info",
-            () => device.EvectlAsync("--json", "device", "show", "suite").GetAwaiter().GetResult().Contains("RUNNING", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(10));
+            () => device.EvectlAsync("--json", "device", "show", "suite").GetAwaiter().GetResult().Contains("RUNNING", StringComparison.Ordinal));
     }
 
     // The agents see the device's root under another path: their sockets have other names there.
@@ -64,7 +62,7 @@ public sealed class RunningDeviceTests
 
     private async Task KillAsync(IReadOnlyList<string> agents)
     {
-        await device.RunningAsync("hello", BackWithin);
+        await device.RunningAsync("hello");
         IReadOnlyList<int> app = device.AppProcesses("httpd");
         Assert.That(app, Is.Not.Empty);
         int[] old = [.. agents.Select(device.Pid)];
@@ -78,9 +76,9 @@ public sealed class RunningDeviceTests
         {
             string agent = agents[i];
             int before = old[i];
-            await Eve.Tests.Support.Eventually.TrueAsync($"{agent} is back", () => device.Pid(agent) is var pid and not 0 && pid != before, BackWithin);
+            await Eve.Tests.Support.Eventually.TrueAsync($"{agent} is back", () => device.Pid(agent) is var pid and not 0 && pid != before);
         }
-        await device.RunningAsync("hello", BackWithin);
+        await device.RunningAsync("hello");
         await enough.CancelAsync();
 
         Assert.Multiple(() =>
@@ -112,12 +110,15 @@ public sealed class RunningDeviceTests
             "nothing of the app is left on the device",
             () =>
             {
-                Note(gone, "domain", device.Records(FromDomainmgr.DomainStatus).Values.Any(domain => domain.DisplayName == "hello"));
-                Note(gone, "network", device.Records(FromZedrouter.AppNetworkStatus).Values.Any(network => network.DisplayName == "hello"));
-                Note(gone, "volume", device.Records(FromVolumemgr.VolumeRefStatus).Count > 0);
+                // What goes last is looked at first: a look takes its time.
+                bool volume = device.Records(FromVolumemgr.VolumeRefStatus).Count > 0;
+                bool network = device.Records(FromZedrouter.AppNetworkStatus).Values.Any(network => network.DisplayName == "hello");
+                bool domain = device.Records(FromDomainmgr.DomainStatus).Values.Any(domain => domain.DisplayName == "hello");
+                Note(gone, "domain", domain);
+                Note(gone, "network", network);
+                Note(gone, "volume", volume);
                 return gone.Count == 3 && device.App("hello") is null;
-            },
-            TimeSpan.FromSeconds(30));
+            });
         await removal;
         Assert.Multiple(() =>
         {
@@ -126,12 +127,10 @@ public sealed class RunningDeviceTests
         });
         await Eve.Tests.Support.Eventually.TrueAsync(
             "the volume is gone from the disk",
-            () => Directory.GetFileSystemEntries(Path.Combine(device.Root, "persist", "vault", "volumes")).Length == 0,
-            TimeSpan.FromSeconds(10));
+            () => Directory.GetFileSystemEntries(Path.Combine(device.Root, "persist", "vault", "volumes")).Length == 0);
         await Eve.Tests.Support.Eventually.TrueAsync(
             "the controller knows of no app",
-            () => !device.EvectlAsync("--json", "device", "show", "suite").GetAwaiter().GetResult().Contains("RUNNING", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(10));
+            () => !device.EvectlAsync("--json", "device", "show", "suite").GetAwaiter().GetResult().Contains("RUNNING", StringComparison.Ordinal));
 
         static void Note(List<string> gone, string what, bool there)
         {

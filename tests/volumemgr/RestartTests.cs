@@ -109,7 +109,7 @@ public sealed class RestartTests
 
         Assert.That(Directory.Exists(folder), Is.True);
         rig.Refs.Unpublish(StorageRig.KeyOf(reference));
-        await Eventually.TrueAsync("the folder is gone with the reference", () => !Directory.Exists(folder), TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync("the folder is gone with the reference", () => !Directory.Exists(folder));
     }
 
     [Test]

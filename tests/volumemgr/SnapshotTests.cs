@@ -64,6 +64,8 @@ public sealed class SnapshotTests
         VolumeRefStatus disk = await DiskAsync();
         // Opens the disk as a virtual machine does, and keeps it until its input ends.
         using Process user = Process.Start(new ProcessStartInfo("qemu-io", ["-f", "qcow2", rig.Stage.Paths.Of(disk.ActiveFileLocation)]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        await user.StandardInput.WriteLineAsync("length");
+        Assert.That(await user.StandardOutput.ReadLineAsync(), Does.Contain("8 MiB"), "it has opened the disk");
 
         VolumesSnapshotStatus failed = await AskAsync("s1", VolumesSnapshotAction.Create, disk);
         Assert.That(failed.Error, Is.EqualTo($"no snapshot can be taken of volume volume ({disk.VolumeID}): its disk is in use by a running app: stop the app first"));
@@ -244,8 +246,8 @@ public sealed class SnapshotTests
         rig.ZedAgent.Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success });
         rig.StartAgents();
 
-        await Eventually.TrueAsync("the record without a disk is gone", () => !Directory.Exists(rig.Stage.Paths.Of("/persist/snapshots/lost")), TimeSpan.FromSeconds(30));
-        await Eventually.TrueAsync("the stray snapshot is gone", () => NamesAsync(disk).GetAwaiter().GetResult().Count == 2, TimeSpan.FromSeconds(10));
+        await Eventually.TrueAsync("the record without a disk is gone", () => !Directory.Exists(rig.Stage.Paths.Of("/persist/snapshots/lost")));
+        await Eventually.TrueAsync("the stray snapshot is gone", () => NamesAsync(disk).GetAwaiter().GetResult().Count == 2);
         Assert.That(await NamesAsync(disk), Has.Member("the owner's own"));
     }
 
@@ -258,7 +260,7 @@ public sealed class SnapshotTests
     private async Task<VolumesSnapshotStatus> AskAsync(string id, VolumesSnapshotAction action, Func<VolumesSnapshotStatus, bool> wanted, params VolumeRefStatus[] disks)
     {
         rig.Snapshots.Publish(new VolumesSnapshotConfig { SnapshotID = id, Action = action, AppUUID = App, VolumeIDs = disks.Select(disk => disk.VolumeID).ToValueList() });
-        return await rig.Stage.UntilAsync<VolumesSnapshotStatus>(id, status => status.ResultOfAction == action && wanted(status), TimeSpan.FromSeconds(60));
+        return await rig.Stage.UntilAsync<VolumesSnapshotStatus>(id, status => status.ResultOfAction == action && wanted(status));
     }
 
     // Ends volumemgr while qemu-img does this for the n-th time.
@@ -276,7 +278,7 @@ public sealed class SnapshotTests
             return null;
         };
         Task asked = ask();
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(90));
         rig.Kill("volumemgr");
         rig.Programs.Instead = null;
         _ = asked.ContinueWith(task => task.Exception, TaskScheduler.Default);

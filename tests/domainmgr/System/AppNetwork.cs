@@ -59,6 +59,10 @@ internal sealed class AppNetwork : IAsyncDisposable
         folder.Dispose();
     }
 
+    /// <summary>Whether a program succeeds in the namespace.</summary>
+    public async Task<bool> TryAsync(params string[] command) =>
+        (await exec.RunAsync(new("ip", ["netns", "exec", Name, .. command]), CancellationToken.None)).Succeeded;
+
     private async Task<string> RunAsync(string file, params string[] arguments)
     {
         ExecResult result = await exec.RunAsync(new(file, arguments), CancellationToken.None);

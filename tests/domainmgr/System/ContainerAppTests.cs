@@ -69,9 +69,11 @@ public sealed class ContainerAppTests
     [TestCase(3, SwState.Broken, false)]
     public async Task The_exit_code_decides_what_follows(int code, SwState state, bool retried)   // DM-003
     {
-        AppVolume.Make(device.Root, $"echo hello; echo oops >&2; sleep 1; exit {code}");
+        AppVolume.Make(device.Root, $"echo hello; echo oops >&2; while [ ! -f /end ]; do sleep 0.05; done; exit {code}");
         device.Want(Config);
         await device.UntilAsync(app, status => status.State == SwState.Running);
+        await device.OutputAsync(app, "oops");
+        File.WriteAllText(device.Root.Paths.Of(Wishes.Volume) + "/rootfs/end", "");
 
         DomainStatus status = await device.UntilAsync(app, status => status.State == state && status.DomainId == 0);
 
@@ -98,7 +100,7 @@ public sealed class ContainerAppTests
         AppVolume.Make(device.Root, "", new { Cmd = (string[])["/bin/nope"] });
         device.Want(Config);
 
-        DomainStatus status = await device.UntilAsync(app, status => status.Error.Length > 0, TimeSpan.FromSeconds(30));
+        DomainStatus status = await device.UntilAsync(app, status => status.Error.Length > 0);
 
         Assert.That(status.Error, Does.Contain("/bin/nope").And.Not.Contain("level="));
         Assert.That((status.BootFailed, status.TriedCount), Is.EqualTo((true, 3L)));
@@ -213,7 +215,7 @@ public sealed class ContainerAppTests
         device.Want(Config);
         await device.UntilAsync(app, status => status is { State: SwState.Halted, ErrorRetryCondition: "will retry in 10s" });
 
-        DomainStatus status = await device.UntilAsync(app, status => status.State == SwState.Running, TimeSpan.FromSeconds(20));
+        DomainStatus status = await device.UntilAsync(app, status => status.State == SwState.Running);
 
         Assert.That((status.TriedCount, status.Error), Is.EqualTo((2L, "")));
     }

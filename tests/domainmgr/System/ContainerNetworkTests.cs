@@ -7,7 +7,7 @@ namespace Eve.Agents.Domainmgr.Tests.System;
 [Category("System")]
 public sealed class ContainerNetworkTests
 {
-    private const string Server = "echo page >/index.html; ip -4 addr; ip -4 route; cat /etc/resolv.conf; echo ready; exec httpd -f -p 80 -h /";
+    private const string Server = "echo page >/index.html; ip -4 addr; ip -4 route; cat /etc/resolv.conf; httpd -p 80 -h / && echo ready; trap 'exit 0' TERM; while :; do sleep 0.05; done";
     private const string Mac = "02:16:3e:00:00:01";
 
     private readonly Guid app = Guid.NewGuid();
@@ -82,11 +82,13 @@ public sealed class ContainerNetworkTests
     {
         await BeginAsync(dhcp: false);
         device.Want(Config());
-        await device.UntilAsync(app, status => status.State == SwState.Running, TimeSpan.FromSeconds(20));
+        await device.UntilAsync(app, status => status.State == SwState.Running);
 
         await network.ServeAsync();
 
-        await Eventually.TrueAsync("a lease", () => File.Exists(device.Place(app).Lease("eth0")), TimeSpan.FromSeconds(20));
+        await Eventually.TrueAsync("a lease", () => File.Exists(device.Place(app).Lease("eth0")));
+        // The lease is written down a moment before the address is there.
+        await Eventually.TrueAsync("an answer", () => network.TryAsync("busybox", "ping", "-c1", "-W1", "10.11.12.5").GetAwaiter().GetResult());
         Assert.That(await PageAsync(), Is.EqualTo("page\n"));
     }
 
@@ -96,7 +98,7 @@ public sealed class ContainerNetworkTests
         await BeginAsync();
         device.Want(Config() with { VifList = [new() { Vif = "nbu1x3", Bridge = "bn9", Mac = Parse(Mac) }] });
 
-        DomainStatus status = await device.UntilAsync(app, status => status.Error.Length > 0, TimeSpan.FromSeconds(30));
+        DomainStatus status = await device.UntilAsync(app, status => status.Error.Length > 0);
 
         Assert.That(status.Error, Does.Contain("bn9").And.Contain("nbu1x3"));
         await Eventually.TrueAsync("the end of the last try", () => !File.Exists(device.Place(app).NetworkFile));
@@ -114,9 +116,8 @@ public sealed class ContainerNetworkTests
         device.Drop(app);
         await device.GoneAsync(app);
 
-        Assert.That(await network.LinksAsync(), Does.Not.Contain("nbu1x3"));
         Assert.That(File.Exists(device.Place(app).NetworkFile), Is.False);
-        Assert.That(AgentDevice.Lives(client), Is.False);
+        await Eventually.TrueAsync("the end of port and client", () => !AgentDevice.Lives(client) && !network.LinksAsync().GetAwaiter().GetResult().Contains("nbu1x3", StringComparison.Ordinal));
     }
 
     [Test]
@@ -131,7 +132,7 @@ public sealed class ContainerNetworkTests
         });
         device.Say(FromNim.DeviceNetworkStatus, new() { DPCKey = "zedagent", Ports = [new() { IfName = "uplink" }] });
         device.Want(Config() with { IoAdapterList = [new() { Name = "group1", Type = IoType.NetEth }] });
-        DomainStatus status = await device.UntilAsync(app, status => status.State == SwState.Running, TimeSpan.FromSeconds(20));
+        DomainStatus status = await device.UntilAsync(app, status => status.State == SwState.Running);
         Assert.That(status.IoAdapterList, Has.Count.EqualTo(1));
         await device.OutputAsync(app, "ready");
         Assert.That(device.Output(app), Does.Contain("10.11.12.5"));
