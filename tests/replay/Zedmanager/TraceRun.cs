@@ -17,6 +17,7 @@ public sealed class TraceRun : IDisposable
     private readonly Action<AgentContext<Owner.Zedmanager>> start;
     private readonly bool cluster;
     private readonly DateTimeOffset begin;
+    private DateTimeOffset reached;
     private double now;
 
     private TraceRun(Action<AgentContext<Owner.Zedmanager>> start, bool cluster)
@@ -27,7 +28,7 @@ public sealed class TraceRun : IDisposable
         if (cluster)
             device.Play(FromZedagent.EdgeNodeInfo).Publish(new EdgeNodeInfo { DeviceName = "recorded" });
         Feed(FromZedkube.ENClusterAppStatus);
-        begin = device.Clock.GetUtcNow();
+        begin = reached = device.Clock.GetUtcNow();
         Feed(FromZedagent.ConfigItemValueMap);
         Feed(FromZedagent.ZedAgentStatus);
         Feed(FromZedagent.AppInstanceConfig);
@@ -71,7 +72,7 @@ public sealed class TraceRun : IDisposable
         {
             // The original has no such topic.
             if (emission.Topic != nameof(AppWait))
-                emitted.Add(new((device.Clock.GetUtcNow() - begin).TotalMilliseconds, "emit", Owner.Zedmanager.Name, emission.Topic, emission.Key, emission.Operation, emission.Count, emission.ToJson()));
+                emitted.Add(new(now + (device.Clock.GetUtcNow() - reached).TotalMilliseconds, "emit", Owner.Zedmanager.Name, emission.Topic, emission.Key, emission.Operation, emission.Count, emission.ToJson()));
         });
         start(cluster ? context with { PubSub = recorder, Options = new Dictionary<string, string> { ["hypervisor"] = "kubevirt" } } : context with { PubSub = recorder });
         device.Settle();
@@ -79,8 +80,11 @@ public sealed class TraceRun : IDisposable
 
     private void Apply(TraceEvent step)
     {
-        device.Advance(TimeSpan.FromMilliseconds(Math.Max(0, step.Milliseconds - now)));
-        now = step.Milliseconds;
+        // Not by the difference to the last one: what is lost in rounding would add up, and put an answer before its question.
+        DateTimeOffset at = begin + TimeSpan.FromMilliseconds(Math.Max(now, step.Milliseconds));
+        device.Advance(at - reached);
+        reached = at;
+        now = Math.Max(now, step.Milliseconds);
         // What our zedmanager does not listen to can make no difference.
         if (feeds.TryGetValue(step.Path, out Action<TraceEvent>? feed))
             feed(step);
