@@ -16,6 +16,8 @@ internal sealed class Excuses
 
     private static readonly string[] OfErrors = ["Error", "ErrorTime", "ErrorSeverity", "ErrorRetryCondition", "ErrorEntities", "ErrorSourceType"];
 
+    private const string NoError = """{"Error":"","ErrorTime":"0001-01-01T00:00:00Z","ErrorSeverity":0,"ErrorRetryCondition":"","ErrorEntities":null,"ErrorSourceType":""}""";
+
     private static readonly string[] OfRefusal = [.. OfErrors, "UUIDandVersion", "FixedResources", "IoAdapterList", "RestartInprogress", "RestartStartedAt"];
 
     private static readonly string[] OfNeighbours = ["BootTime", "DomainName", "AppNetAdapters", "IoAdapterList"];
@@ -194,8 +196,12 @@ internal sealed class Excuses
         if (now.Any(span => span.Defect == Defect.RefusedVolumesFreezeApp || span.Defect == Defect.RepairRefused))
             return null;
         JsonObject rest = value.DeepClone().AsObject();
-        foreach (string member in now.Length != 0 ? OfRefusal : all.Any(span => emission.Milliseconds < span.ErrorUntil) ? OfErrors : [])
+        foreach (string member in now.Length != 0 ? OfRefusal : [])
             rest.Remove(member);
+        // As if it had gone with the config that healed it.
+        if (now.Length == 0 && all.Any(span => emission.Milliseconds < span.ErrorUntil))
+            foreach ((string member, JsonNode? none) in JsonNode.Parse(NoError)!.AsObject())
+                rest[member] = none?.DeepClone();
         // Copied late, or reckoned from the refused config.
         foreach (string member in all.Any(span => span.Defect == Defect.RefusedVolumesFreezeApp) ? OfNeighbours : [])
             rest.Remove(member);
