@@ -19,11 +19,16 @@ public static class Records
     private static readonly Dictionary<string, CatalogueEntry> Topics = TopicCatalogue.All().Concat(TopicCatalogue.Parts()).DistinctBy(entry => entry.Where.Name).ToDictionary(entry => entry.Where.Name);
     private const string SideEnd = ".wire-files.json";
     private const string SchemaEnd = ".schema.json";
+    private static readonly string[] Tables = ["_roundtrip.tsv", "_encoding_vectors.tsv", "_decoding_vectors.tsv", "_enums.tsv", "_config_items.tsv", "_diff_with_current.tsv"];
 
     public static IEnumerable<Outcome> Replay(string folder)
     {
         foreach (string file in RecordFiles(folder))
             yield return Outcome.Of(Path.GetFileName(file), () => Difference(file));
+        foreach (string file in Files(folder, "*" + SideEnd).Where(file => !File.Exists(file[..^SideEnd.Length] + WireEnd)))
+            yield return new(Path.GetFileName(file), $"{Path.GetFileName(file[..^SideEnd.Length])}{WireEnd} is missing, the text whose side files these are");
+        foreach (string file in Files(folder, "*.tsv").Where(file => !Tables.Any(table => file.EndsWith(table, StringComparison.Ordinal))))
+            yield return new(Path.GetFileName(file), "a table of no known kind");
         foreach (string file in Files(folder, "*_roundtrip.tsv"))
             foreach (Outcome outcome in Outcome.All(Path.GetFileName(file), RoundTrips.Replay(file, Topics, only: IsEra(folder) ? IsOfLisp : _ => true)))
                 yield return outcome;
