@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Eve.Agents.Zedmanager.Core;
+using Eve.Agents.Zedmanager.Core.Start;
 using Eve.Types;
 
 namespace Eve.Replay.Zedmanager;
@@ -15,6 +16,7 @@ public sealed class StateGraph
     private const string Begin = "<!-- states: begin";
     private const string End = "<!-- states: end -->";
     private const int Lives = 3000;
+    private const int InCluster = 600;
     private const int Steps = 120;
 
     private readonly SortedDictionary<string, SortedSet<string>> ways = new(StringComparer.Ordinal);
@@ -33,6 +35,8 @@ public sealed class StateGraph
         StateGraph graph = new();
         for (int seed = 0; seed < Lives; seed++)
             graph.Live(new Random(seed));
+        for (int seed = Lives; seed < Lives + InCluster; seed++)
+            graph.Live(new Random(seed), cluster: true);
         return graph;
     }
 
@@ -96,12 +100,14 @@ public sealed class StateGraph
         return table.Append('\n').ToString();
     }
 
-    private void Live(Random random)
+    private void Live(Random random, bool cluster = false)
     {
         World world = Build.World with { HostMemory = new() { TotalMemoryMB = random.Next(8) == 0 ? 900u : 16384u } };
         AppInstanceConfig config = Build.Config(null, Build.Disk, Build.OtherDisk) with { Activate = random.Next(6) != 0, Delay = TimeSpan.FromSeconds(random.Next(4) == 0 ? 20 : 0) };
         if (random.Next(4) == 0)
             config = config.Overlaid(7);
+        if (cluster)
+            (world, config) = (world with { Hypervisor = Hypervisor.Kubevirt }, config with { IsDesignatedNodeID = random.Next(2) == 0 });
         AppRecord app = Reconciler.ConfigCreated(world, null, config);
         Note(null, app);
         for (int step = 0; step < Steps && !app.Gone; step++)
@@ -111,7 +117,9 @@ public sealed class StateGraph
                 app = Edit(random, world, app, ref config);
             else
             {
-                world = Neighbour(random, world, app);
+                world = cluster && random.Next(12) == 0
+                    ? world.WithCluster(app.UUID, new() { AppUUID = app.UUID, ScheduledOnThisNode = random.Next(2) == 0, AppKubeStatus = (AppKubeStatus)random.Next(5) })
+                    : Neighbour(random, world, app);
                 app = Reconciler.Update(world, app);
             }
             Note(before, app);
