@@ -40,6 +40,7 @@ internal sealed class Feed
     private bool sending;
     private long batchTaken;
     private long restUntil;
+    private uint awaited = Reading;
 
     public Feed(IFeedSource source, WireLoop loop, SeqPacketSocket socket)
     {
@@ -175,7 +176,7 @@ internal sealed class Feed
         // The wire thread goes on when there is room, or closes.
         sending = true;
         if (result == Sending.Full)
-            loop.Change(number, Reading | Epoll.Writable);
+            Await(Reading | Epoll.Writable);
         else
             loop.Do(() => End(peerGone: true));
     }
@@ -194,7 +195,7 @@ internal sealed class Feed
             {
                 Sending result = left == 0 ? Sending.Full : TrySend();
                 if (result == Sending.Full)
-                    loop.Change(number, Reading | Epoll.Writable);
+                    Await(Reading | Epoll.Writable);
                 if (result == Sending.Gone)
                     End(peerGone: true);
                 if (result != Sending.Sent)
@@ -207,6 +208,15 @@ internal sealed class Feed
         while (TakeBatch());
     }
 
+    // A system call for each subscriber and batch that is mostly not needed.
+    private void Await(uint events)
+    {
+        if (awaited == events)
+            return;
+        awaited = events;
+        loop.Change(number, events);
+    }
+
     private bool TakeBatch()
     {
         lock (source.Gate)
@@ -214,7 +224,7 @@ internal sealed class Feed
             batchTaken = Stopwatch.GetTimestamp();
             if (changed.Count > 0 && restUntil > batchTaken)
             {
-                loop.Change(number, Reading);
+                Await(Reading);
                 loop.After(Stopwatch.GetElapsedTime(batchTaken, restUntil), pump);
                 return false;
             }
@@ -229,7 +239,7 @@ internal sealed class Feed
             if (batch.Count > 0)
                 return true;
             sending = false;
-            loop.Change(number, Reading);
+            Await(Reading);
             Monitor.PulseAll(source.Gate);
             return false;
         }

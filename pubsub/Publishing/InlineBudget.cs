@@ -10,7 +10,7 @@ namespace Eve.PubSub.Publishing;
 internal sealed class InlineBudget
 {
     /// <summary>At most one part in so many of the owner's time.</summary>
-    private const int Share = 4;
+    private const int Share = 2;
 
     private static readonly long Reserve = Stopwatch.Frequency / 1000 * 4;
     private static readonly long Rush = Stopwatch.Frequency / 1000 * 20;
