@@ -105,7 +105,7 @@ public static class AgentHost
                 context.Settings.OnChange(settings => FollowLevel(settings.LogLevelOf(TSelf.Name), log));
             agent = create(context);
             new StartPhases<TSelf>(held, options.WaitFor, log).Begin(pubsub, context.Settings);
-            loop.After("memory", StartIsOver, GiveBackMemory);
+            loop.After("memory", StartIsOver, SpareMemory.GiveBack);
             notify.Send("READY=1");
             log.Info("started on root {root}", commandLine.Root);
         });
@@ -132,9 +132,6 @@ public static class AgentHost
         log.Info("ended with {exitCode}", exitCode);
         return exitCode;
     }
-
-    /// <summary>What the start left behind would stay for days in a process that has little to do.</summary>
-    private static void GiveBackMemory() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private static void FollowLevel(string name, Logger log)
     {

@@ -187,9 +187,17 @@ internal static class Cases
     private static IReadOnlyList<Figure> Memory(string? native, double target)
     {
         using Stage stage = new(native);
-        stage.Start("others").Answer();
+        Child others = stage.Start("others");
+        others.Answer();
         Child idle = stage.Start("idle");
         idle.Answer();
+        // As an agent's life is: the start is over, some changes come and go, then nothing happens.
+        Child[] both = [others, idle];
+        foreach (Child one in both)
+            one.Ask("rest");
+        for (int round = 0; round < 5; round++)
+            foreach (Child one in both)
+                one.Ask("publish");
         using ManualResetEvent never = new(false);
         never.WaitOne(1500);
         double kilobytes = File.ReadLines($"/proc/{idle.Id}/smaps_rollup")
