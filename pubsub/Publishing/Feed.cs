@@ -34,7 +34,8 @@ internal sealed class Feed
     private bool ended;
 
     // The batch under way. Owned by the wire thread while sending is true, else by whoever holds the gate.
-    private readonly Queue<Outgoing> batch = [];
+    // A packet (byte[]), or an Entry whose packet is made when its turn comes. Of no type of ours: .NET brings this queue compiled.
+    private readonly Queue<object> batch = [];
     private readonly Queue<string> sideFiles = [];
     private Prepared? stuck;
     private bool sending;
@@ -67,7 +68,7 @@ internal sealed class Feed
             return;
         if (inline && !sending)
         {
-            SendNow(now is null ? new(Frame.Delete(source.Topic.Name, key), null) : Of(now));
+            SendNow(now is null ? Frame.Delete(source.Topic.Name, key) : Of(now));
             return;
         }
         changed.TryAdd(key, before);
@@ -82,7 +83,7 @@ internal sealed class Feed
         if (inline && !sending)
         {
             counterSent = source.RestartCount;
-            SendNow(new(Frame.Restarted(source.Topic.Name, counterSent), null));
+            SendNow(Frame.Restarted(source.Topic.Name, counterSent));
             return;
         }
         AskForPump();
@@ -140,10 +141,10 @@ internal sealed class Feed
         }
         lock (source.Gate)
         {
-            batch.Enqueue(new(Frame.Hello(source.Topic.Name, source.Topic.Persistent), null));
+            batch.Enqueue(Frame.Hello(source.Topic.Name, source.Topic.Persistent));
             foreach (Entry entry in source.Entries.Values)
                 batch.Enqueue(Of(entry));
-            batch.Enqueue(new(Frame.Complete(source.Topic.Name), null));
+            batch.Enqueue(Frame.Complete(source.Topic.Name));
             AddCounter();
             batchTaken = Stopwatch.GetTimestamp();
             sending = true;
@@ -167,7 +168,7 @@ internal sealed class Feed
         loop.Do(pump);
     }
 
-    private void SendNow(Outgoing one)
+    private void SendNow(object one)
     {
         batch.Enqueue(one);
         Sending result = TrySend();
@@ -230,7 +231,7 @@ internal sealed class Feed
             }
             foreach ((string key, Entry? sent) in changed)
                 if (sent is not null && !source.Entries.ContainsKey(key))
-                    batch.Enqueue(new(Frame.Delete(source.Topic.Name, key), null));
+                    batch.Enqueue(Frame.Delete(source.Topic.Name, key));
             foreach ((string key, Entry? sent) in changed)
                 if (source.Entries.TryGetValue(key, out Entry? now) && now != sent && !now.Record.Equals(sent?.Record))
                     batch.Enqueue(Of(now));
@@ -250,18 +251,18 @@ internal sealed class Feed
         if (counterSent == source.RestartCount)
             return;
         counterSent = source.RestartCount;
-        batch.Enqueue(new(Frame.Restarted(source.Topic.Name, counterSent), null));
+        batch.Enqueue(Frame.Restarted(source.Topic.Name, counterSent));
     }
 
     // A packet that is there already needs no lock later.
-    private static Outgoing Of(Entry entry) => entry.Packet is { } packet ? new(packet, null) : new(null, entry);
+    private static object Of(Entry entry) => (object?)entry.Packet ?? entry;
 
     // Sends the first packet of the batch, and takes it out when it is gone.
     private Sending TrySend()
     {
-        Outgoing next = batch.Peek();
-        byte[]? packet = next.Packet;
-        if (next.Entry is { } entry)
+        object next = batch.Peek();
+        byte[]? packet = next as byte[];
+        if (next is Entry entry)
         {
             try
             {
@@ -295,6 +296,4 @@ internal sealed class Feed
         while (sideFiles.Count > RememberedSideFiles)
             sideFiles.Dequeue();
     }
-
-    private readonly record struct Outgoing(byte[]? Packet, Entry? Entry);
 }

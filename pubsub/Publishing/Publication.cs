@@ -57,6 +57,7 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
             checkpoint.Load<T>(text.TryRead, AddLoaded, own: true);
             RestartCount = checkpoint.ReadCounter();
             SideFile.RemoveOld(around.Places.SideFiles(topic), Unread);
+            EncodeOne();
             if (Places.HasSocket(topic))
             {
                 around.Files.MakeFolder(Path.GetDirectoryName(socket)!);
@@ -225,6 +226,13 @@ internal sealed class Publication<T> : IPublication<T>, IFeedSource
     {
         items[key] = record;
         Entries[key] = new(key, record);
+    }
+
+    // The first record of a type takes .NET milliseconds: before anyone can ask, so that a socket that appears answers at once.
+    private void EncodeOne()
+    {
+        if (Entries.Values.FirstOrDefault() is { } first && encoder.TryText(first.Key, (T)first.Record, out byte[] json) is null && !Encoder<T>.HasLarge(json))
+            first.Packet = encoder.Packet(first.Key, json);
     }
 
     // All side files are on disk before anyone is told: a full disk must not show halfway through the subscribers.

@@ -46,16 +46,14 @@ internal unsafe class Epoll : IDisposable
     public void Forget(Descriptor target) => Control(Remove, target, 0, 0);
 
     /// <summary>Waits until something is ready or the time is over (-1: no limit).</summary>
-    /// <returns>How many entries of <paramref name="ready"/> were filled.</returns>
-    public int Wait(Span<(long Number, uint Events)> ready, int milliseconds)
+    /// <returns>How many are ready, for <see cref="Ready"/>.</returns>
+    public int Wait(int milliseconds) => Math.Max(0, Native.epoll_wait(epoll, (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(buffer, 0), Batch, milliseconds));
+
+    /// <summary>One of those that the last wait found.</summary>
+    public long Ready(int index, out uint events)
     {
-        int count = Native.epoll_wait(epoll, (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(buffer, 0), Math.Min(Batch, ready.Length), milliseconds);
-        for (int i = 0; i < count; i++)
-        {
-            ReadOnlySpan<byte> one = buffer.AsSpan(i * EventSize, EventSize);
-            ready[i] = (MemoryMarshal.Read<long>(one[DataAt..]), MemoryMarshal.Read<uint>(one));
-        }
-        return Math.Max(0, count);
+        events = BitConverter.ToUInt32(buffer, index * EventSize);
+        return BitConverter.ToInt64(buffer, (index * EventSize) + DataAt);
     }
 
     public void Dispose() => epoll.Dispose();

@@ -129,12 +129,11 @@ internal sealed class WireLoop : IDisposable
 
     private void Run()
     {
-        Span<(long Number, uint Events)> ready = new (long, uint)[64];
         while (!stopping)
         {
-            int count = epoll.Wait(ready, UntilNextTimer());
+            int count = epoll.Wait(UntilNextTimer());
             for (int i = 0; i < count && !stopping; i++)
-                Handle(ready[i].Number, ready[i].Events);
+                Handle(epoll.Ready(i, out uint events), events);
             while (!stopping && timers.TryPeek(out Timer? timer, out long due) && due <= Stopwatch.GetTimestamp())
             {
                 timers.Dequeue();
