@@ -125,6 +125,7 @@ internal static class Scenarios
         new("memory too small", r => { Mem(r, 1000); r.Want(Config); r.Rest(20); Mem(r, 4000); r.Rest(20); r.Work(); }, "MissingMemory stays after memory was found"),
         new("memory zero", r => { Mem(r, 0); r.Want(Config); r.Rest(20); Mem(r, 4000); r.Rest(20); r.Work(); }, "memory admission is not tried again when memory is first reported"),
         new("memory second app", r => { Mem(r, 2500); r.Want(Config); r.Want(Build.Config(Build.OtherApp, Build.OtherDisk)); r.Rest(20); r.Want(Off.Version(2)); r.Rest(20); r.Work(); }, "MissingMemory stays after memory was found; memory admission is not tried again when another app changes"),
+        new("an adapter that the device does not know", r => { r.Want(OtherAdapter); r.Want(OtherAdapter.Version(2).Restarted()); }),
         new("memory halting", r => { Mem(r, 2500); r.Want(Config); r.Want(Off.Version(2), 1); r.Want(Build.Config(Build.OtherApp, Build.OtherDisk), 10); r.Rest(20); r.Work(); r.Rest(20); r.Work(); }, "MissingMemory stays after memory was found"),
         new("await then delete", r => { r.Want(Config, 12); r.Say(r.Neighbours.Networks.Values.Single() with { PendingAdd = false, AwaitNetworkInstance = true }); r.Rest(1); r.Delete(Build.App); }),
         new("domain vanishes", r => { r.Want(Config); r.Then(() => r.Neighbours.LoseDomain(Build.App)); r.Rest(1); r.Work(); }, "a vanished AppNetworkStatus uninstalls a configured app; a vanished DomainStatus uninstalls a configured app"),

@@ -73,6 +73,25 @@ public sealed class TraceTests
         }
     }
 
+    [TestCase("{\"ms\":3,")]
+    [TestCase("[]")]
+    [TestCase("{\"ev\":\"feed\"}")]
+    [TestCase("{\"ms\":\"soon\",\"ev\":\"feed\"}")]
+    public void A_line_that_is_no_event_is_told_by_its_number(string line)
+    {
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"damaged-{Guid.NewGuid():N}.jsonl");
+        try
+        {
+            File.WriteAllLines(path, [.. File.ReadLines(Path.Combine(Folder, "restart-cmd.jsonl")).Take(6), "", line]);
+
+            Assert.That(Traces.ReplayFile(path).Difference, Does.Contain("line 8 "));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Test]
     public void A_recording_without_one_of_our_requests_is_told_apart()
     {

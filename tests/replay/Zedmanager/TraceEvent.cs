@@ -16,7 +16,19 @@ public sealed record TraceEvent(double Milliseconds, string Kind, string Agent, 
     public string Path => $"{Agent}/{Topic}";
 
     public static IReadOnlyList<TraceEvent> Read(string file) =>
-        [.. File.ReadLines(file).Where(line => line.Length != 0).Select(Parse)];
+        [.. File.ReadLines(file).Select((line, at) => (line, at + 1)).Where(line => !string.IsNullOrWhiteSpace(line.line)).Select(line => Parse(line.line, line.Item2))];
+
+    private static TraceEvent Parse(string line, int number)
+    {
+        try
+        {
+            return Parse(line);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or OverflowException)
+        {
+            throw new InvalidDataException($"line {number} is no event of a recording: {fault.Message}", fault);
+        }
+    }
 
     private static TraceEvent Parse(string line)
     {
