@@ -297,7 +297,7 @@ public sealed class TopicTests : IDisposable
     {
         EventLoop loop = new(TimeProvider.System);
         using FilePubSub<Owner.Identitymgr> subscriber = new(root.Root, loop);
-        using CancellationTokenSource seen = new(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource seen = new(TimeSpan.FromSeconds(90));
         string? name = null;
         subscriber.Subscribe(FromZedmanager.EIDConfig, new SubscriptionHandlers<EIDConfig>(change =>
         {

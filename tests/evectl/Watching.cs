@@ -31,7 +31,7 @@ internal sealed class Watching : IDisposable
 
     public async Task<int> ExitCodeAsync()
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(90));
         await process.WaitForExitAsync(limit.Token);
         return process.ExitCode;
     }

@@ -11,7 +11,7 @@ namespace Eve.Agents.Identitymanager.Tests;
 public sealed class ProcessTests
 {
     private static readonly Guid App = Guid.Parse("6ba7b810-9dad-41d1-80b4-000000000003");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     [Test]
     public async Task Killed_again_and_again_it_never_takes_back_an_EID_that_it_told()

@@ -140,7 +140,7 @@ public sealed class TranscriptTests
         File.Copy(Path.Combine(Folder, "01b-empty-table.txt"), Path.Combine(folder, "b.txt"));
         try
         {
-            Outcome[] outcomes = [.. Directory.EnumerateFiles(folder).Order().Select(path => Transcripts.ReplayFile(path, TimeSpan.FromMilliseconds(300)))];
+            Outcome[] outcomes = [.. Directory.EnumerateFiles(folder).Order().Select(path => Transcripts.ReplayFile(path, path.EndsWith("a.txt", StringComparison.Ordinal) ? TimeSpan.FromMilliseconds(300) : null))];
             Assert.That(outcomes.Select(outcome => outcome.Difference is null), Is.EqualTo([false, true]), "the one before and the one after");
         }
         finally

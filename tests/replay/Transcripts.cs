@@ -20,7 +20,7 @@ public static class Transcripts
         {
             try
             {
-                Play(Script.Read(path, patience ?? TimeSpan.FromSeconds(10)));
+                Play(Script.Read(path, patience ?? TimeSpan.FromSeconds(30)));
                 return null;
             }
             catch (Exception failure) when (failure is DifferenceException or TimeoutException or IOException or PubSub.PubSubException)

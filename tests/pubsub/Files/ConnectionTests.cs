@@ -96,7 +96,7 @@ public sealed class ConnectionTests : FileDeviceTests
     [Test]
     public void A_subscriber_connects_though_the_system_cannot_watch_its_folder()
     {
-        Loop = new(TimeSpan.FromSeconds(5));
+        Loop = new(TimeSpan.FromSeconds(9));
         using Logged log = new();
         ShortOfWatches short_ = new();
         List<string> heard = [];
@@ -154,7 +154,7 @@ public sealed class ConnectionTests : FileDeviceTests
     [Test]
     public void A_subscriber_finds_a_publisher_whose_folder_was_not_there()
     {
-        Loop = new(TimeSpan.FromSeconds(5)); // less than the pause that works without inotify
+        Loop = new(TimeSpan.FromSeconds(9)); // less than the pause that works without inotify
         List<string> heard = [];
         Subscribe(Plain, heard);
         Subscribe(new("zedagent", "deep", "ItemAZ", false), heard);
@@ -169,7 +169,7 @@ public sealed class ConnectionTests : FileDeviceTests
     [Test]
     public void A_subscriber_finds_a_publisher_again_after_its_folder_was_removed()
     {
-        Loop = new(TimeSpan.FromSeconds(5));
+        Loop = new(TimeSpan.FromSeconds(9));
         List<string> heard = [];
         FileTopics first = Process();
         Publish(first, Plain).Publish(Record("a", 1));

@@ -5,12 +5,12 @@ using Eve.PubSub;
 namespace Eve.Replay.Wire;
 
 /// <summary>An owner's loop on the caller's thread, that can wait for what other threads post.</summary>
-/// <param name="patience">How long it waits; 10 s when not given.</param>
+/// <param name="patience">How long it waits; 60 s when not given: only against a hang.</param>
 public sealed class WaitingLoop(TimeSpan? patience = null) : IDispatcher
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(1);
 
-    public TimeSpan Patience { get; } = patience ?? TimeSpan.FromSeconds(10);
+    public TimeSpan Patience { get; } = patience ?? TimeSpan.FromSeconds(60);
 
     private readonly BlockingCollection<Action> queue = [];
 
