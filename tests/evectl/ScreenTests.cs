@@ -48,6 +48,7 @@ public sealed class ScreenTests
     [TestCase("{\"A\":[1,2]}", "{\"A\":[3]}", "A[0]: 1 -> 3, A[1]: 2 -> gone")]
     [TestCase("{\"L\":[{\"S\":1,\"T\":2}],\"E\":{\"M\":null},\"G\":\"x\"}", "{\"L\":[{\"S\":3,\"T\":2}],\"E\":{\"M\":[]}}", "L[0].S: 1 -> 3, E.M: null -> [], G: \"x\" -> gone")]
     [TestCase(null, "{\"State\":103,\"Error\":\"\",\"Other\":1}", "State: 103")]
+    [TestCase(null, "{\"DisplayName\":\"shop\",\"Agent\":\"volumemgr\",\"What\":\"the volume\"}", "DisplayName: \"shop\", What: \"the volume\"")]
     [TestCase("{}", null, "")]
     public void A_change_is_told_on_one_line(string? old, string? now, string text) => Assert.That(Differences.Of(old, now), Is.EqualTo(text));
 

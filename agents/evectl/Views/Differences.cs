@@ -95,7 +95,7 @@ internal static class Differences
         return $"{field.Path}: {(screen is null ? Short(was) : screen.Bad(Short(was)))} -> {shown}";
     }
 
-    private static bool Telling(JsonProperty member) => member.Name is "DisplayName" or "State" or "Activate" or "Activated" or "Progress"
+    private static bool Telling(JsonProperty member) => member.Name is "DisplayName" or "State" or "Activate" or "Activated" or "Progress" or "What"
         || (member.Name == "Error" && member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() != "");
 
     private static string Short(JsonElement value)

@@ -60,7 +60,7 @@ public static class MemoryBudget
         ulong apps = total > world.Settings.EveMemoryLimit ? total - world.Settings.EveMemoryLimit : 0;
         ulong overhead = Overhead(world, config);
         return GuestBytes(resources) + overhead <= apps ? null
-            : $"The app is given {Text(GuestBytes(resources))} of memory and needs {Text(overhead)} besides, but this device has {Text(apps)} for all apps: give it less";
+            : $"The app is given {Text(GuestBytes(resources))} of memory{(overhead == 0 ? "" : $" and needs {Text(overhead)} besides")}, but this device has {Text(apps)} for all apps: give it less";
     }
 
     /// <summary>Admits the app, or says in its error what is missing.</summary>
