@@ -184,7 +184,7 @@ internal static class Scenarios
         new("no cluster not designated", r => { r.Want(NotHere); r.Want(NotHere.Version(2).Restarted()); }),
     ];
 
-    public static IEnumerable<Scenario> All => [.. Commands, .. Life, .. Troubles, .. Refusals, .. Nodes, .. SnapshotScenarios.All];
+    public static IEnumerable<Scenario> All => [.. Commands, .. Life, .. Troubles, .. Refusals, .. Nodes, .. SnapshotScenarios.All, .. RestartScenarios.All];
 
     private static void Node(Recording r, bool here = false, bool designated = false, bool running = false) => r.Then(() => r.Nodes.Publish(new ENClusterAppStatus
     {

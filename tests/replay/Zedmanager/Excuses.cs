@@ -44,8 +44,14 @@ internal sealed class Excuses
         List<(Guid App, Defect Defect)> committed = [];
         List<(Guid App, Defect Defect)> windowed = [];
         List<(Guid App, Defect Defect)> ended = [];
-        TraceRun.Play(trace, context => _ = new OriginalZedmanager(context) { Commits = (app, defect) => (defect.Members is null ? committed : windowed).Add((app, defect)), Ends = (app, defect) => ended.Add((app, defect)) }, step =>
+        IReadOnlyList<TraceEvent> model = TraceRun.Play(trace, context => _ = new OriginalZedmanager(context) { Commits = (app, defect) => (defect.Members is null ? committed : windowed).Add((app, defect)), Ends = (app, defect) => ended.Add((app, defect)) }, step =>
         {
+            // Whoever starts anew takes every app for one that comes.
+            if (step.Kind == "birth")
+            {
+                committed.Clear();
+                windowed.Clear();
+            }
             foreach ((Guid app, Defect defect) in ended)
                 excuses.Close(app.ToString(), defect, step.Milliseconds);
             foreach ((Guid app, Defect defect) in windowed)
@@ -58,6 +64,9 @@ internal sealed class Excuses
                 excuses.OnConfig(step, configs, committed.FirstOrDefault(one => one.App.ToString() == step.Key && !one.Defect.Parts).Defect, refused.TryGetValue((step.Milliseconds, step.Key), out bool nothing) ? nothing : null);
             committed.Clear();
         });
+        foreach (Restart restart in Restarts.In(trace))
+            foreach (string app in Restarts.TakenDown(restart, trace, model))
+                excuses.Open(app, Defect.TakenDownByRestart, restart.Death);
         excuses.Linger(trace.Where(step => step.Kind == "emit"));
         return excuses;
     }

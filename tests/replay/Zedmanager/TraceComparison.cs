@@ -27,7 +27,8 @@ public sealed class TraceComparison
         TraceComparison comparison = new(trace);
         TraceEvent[] theirs = [.. Rounds(trace)];
         SortedSet<string> orders = new(StringComparer.Ordinal);
-        ours = SnapshotOrders.Without(theirs, ours, orders);
+        theirs = Restarts.Without(trace, theirs, comparison.values, orders);
+        ours = SnapshotOrders.Without(theirs, Restarts.WithoutSignals(Restarts.In(trace), ours), orders);
         string? difference = comparison.CompareSequences(theirs, ours) ?? CompareOrder(theirs, ours);
         if (difference is null || Excuses.For(trace) is not { Names.Count: > 0 } excuses)
             return (difference, [.. comparison.notCopied.Union(orders).Order(StringComparer.Ordinal)]);

@@ -19,6 +19,7 @@ public sealed class TraceRun : IDisposable
     private readonly DateTimeOffset begin;
     private DateTimeOffset reached;
     private double now;
+    private AgentContext<Owner.Zedmanager>? process;
 
     private TraceRun(Action<AgentContext<Owner.Zedmanager>> start, bool cluster)
     {
@@ -45,7 +46,7 @@ public sealed class TraceRun : IDisposable
     public static IReadOnlyList<TraceEvent> Play(IReadOnlyList<TraceEvent> trace) => Play(trace, context => _ = new ZedmanagerAgent(context));
 
     /// <param name="start">Starts the zedmanager that is to be tried.</param>
-    /// <param name="fed">Called after each feed has had its effect.</param>
+    /// <param name="fed">Called after each feed has had its effect; also at the end of a process (kind "death") and when another one has taken its place ("birth").</param>
     internal static IReadOnlyList<TraceEvent> Play(IReadOnlyList<TraceEvent> trace, Action<AgentContext<Owner.Zedmanager>> start, Action<TraceEvent>? fed = null)
     {
         TraceEvent[] given = [.. trace.Where(step => step.Kind == "feed")];
@@ -54,7 +55,8 @@ public sealed class TraceRun : IDisposable
         foreach (TraceEvent step in given.Take(started))
             run.Apply(step);
         run.Start();
-        foreach (TraceEvent step in given.Skip(started))
+        IEnumerable<TraceEvent> restarts = Restarts.In(trace).SelectMany(restart => new[] { Moment("death", restart.Death), Moment("birth", restart.Birth) });
+        foreach (TraceEvent step in given.Skip(started).Concat(restarts).OrderBy(step => step.Milliseconds))
         {
             run.Apply(step);
             fed?.Invoke(step);
@@ -65,6 +67,15 @@ public sealed class TraceRun : IDisposable
 
     public void Dispose() => device.Dispose();
 
+    private static TraceEvent Moment(string kind, double at) => new(at, kind, "", "", "", "", 0, null);
+
+    /// <summary>What it published stays.</summary>
+    private void Stop()
+    {
+        process!.PubSub.Dispose();
+        device.Forget(process.Loop);
+    }
+
     private void Start()
     {
         AgentContext<Owner.Zedmanager> context = device.Context<Owner.Zedmanager>();
@@ -74,7 +85,8 @@ public sealed class TraceRun : IDisposable
             if (emission.Topic != nameof(AppWait))
                 emitted.Add(new(now + (device.Clock.GetUtcNow() - reached).TotalMilliseconds, "emit", Owner.Zedmanager.Name, emission.Topic, emission.Key, emission.Operation, emission.Count, emission.ToJson()));
         });
-        start(cluster ? context with { PubSub = recorder, Options = new Dictionary<string, string> { ["hypervisor"] = "kubevirt" } } : context with { PubSub = recorder });
+        process = context with { PubSub = recorder };
+        start(cluster ? process with { Options = new Dictionary<string, string> { ["hypervisor"] = "kubevirt" } } : process);
         device.Settle();
     }
 
@@ -85,8 +97,12 @@ public sealed class TraceRun : IDisposable
         device.Advance(at - reached);
         reached = at;
         now = Math.Max(now, step.Milliseconds);
+        if (step.Kind == "death")
+            Stop();
+        else if (step.Kind == "birth")
+            Start();
         // What our zedmanager does not listen to can make no difference.
-        if (feeds.TryGetValue(step.Path, out Action<TraceEvent>? feed))
+        else if (feeds.TryGetValue(step.Path, out Action<TraceEvent>? feed))
             feed(step);
         device.Settle();
     }

@@ -14,9 +14,19 @@ public static class RecordedForm
         Random random = new(seed);
         double last = 0;
         List<(double At, JsonObject Line)> lines = [(0.5, Line(0.5, "step", ("text", "scenario: peers publish their base state, then zedbox and zedmanager start")))];
+        lines.AddRange(Given(0.6));
         foreach (TraceEvent step in events)
         {
             double at = step.Milliseconds + 1;
+            if (step.Kind == "step")
+            {
+                // Not every recording has a remark, and not everyone listens.
+                if (seed % 2 == 0)
+                    lines.Add((at, Line(at, "step", ("text", step.Text))));
+                else
+                    lines.AddRange(Given(at));
+                continue;
+            }
             if (step.Kind == "emit")
                 at = last = Math.Max(at + 0.2 + random.NextDouble() * (random.Next(8) == 0 ? 12 : 3), last + 0.05);
             lines.Add((at, Record(at, step.Kind, step, step.Operation, random)));
@@ -27,6 +37,10 @@ public static class RecordedForm
         }
         return lines.OrderBy(line => line.At).Select(line => line.Line.ToJsonString());
     }
+
+    /// <summary>A subscriber is given whole topics.</summary>
+    private static IEnumerable<(double, JsonObject)> Given(double at) => ((string[])["AppNetworkConfig", "AppInstanceStatus", "DomainConfig"])
+        .Select((topic, number) => (at + (0.01 * number), Line(at + (0.01 * number), "recv", ("agent", "zedmanager"), ("topic", topic), ("op", "sync"))));
 
     private static JsonObject Record(double at, string kind, TraceEvent step, string operation, Random random)
     {

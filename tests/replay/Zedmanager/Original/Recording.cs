@@ -16,6 +16,8 @@ public sealed class Recording : IDisposable
     private readonly MemoryDevice device = new();
     private readonly List<TraceEvent> events = [];
     private readonly DateTimeOffset begin;
+    private readonly bool cluster;
+    private AgentContext<Owner.Zedmanager> process;
 
     /// <param name="cluster">The device is one of a cluster.</param>
     public Recording(uint memory = 16384, string profile = "", bool cluster = false)
@@ -30,12 +32,12 @@ public sealed class Recording : IDisposable
         if (memory != 0)
             Memory.Publish("global", new HostMemory { TotalMemoryMB = memory });
         Neighbours = new(Join<Owner.Volumemgr>("feed"), Join<Owner.Zedrouter>("feed"), domainmgr);
-        AgentContext<Owner.Zedmanager> context = device.Context<Owner.Zedmanager>();
+        this.cluster = cluster;
         Nodes = Join<Owner.Zedkube>("feed").Publish(FromZedkube.ENClusterAppStatus);
         // An app that nobody has tells whoever replays this that it was recorded in a cluster.
         if (cluster)
             Nodes.Publish(new ENClusterAppStatus());
-        _ = new OriginalZedmanager(context with { PubSub = Recorded(context.PubSub, "emit"), Options = new Dictionary<string, string> { ["hypervisor"] = cluster ? "kubevirt" : "kvm" } });
+        process = Start();
         Rest(0.5);
     }
 
@@ -96,7 +98,27 @@ public sealed class Recording : IDisposable
 
     public void Rest(double seconds) => device.Advance(TimeSpan.FromSeconds(seconds));
 
+    /// <summary>zedmanager ends, wherever it is, and starts anew with its records; nobody else notices.</summary>
+    public void Restart()
+    {
+        Rest(1);
+        process.PubSub.Dispose();
+        device.Forget(process.Loop);
+        events.Add(new((device.Clock.GetUtcNow() - begin).TotalMilliseconds, "step", "", "", "", "", 0, null) { Text = "zedmanager is killed and started again" });
+        process = Start();
+        device.Settle();
+        device.Advance(Pace);
+    }
+
     public void Dispose() => device.Dispose();
+
+    private AgentContext<Owner.Zedmanager> Start()
+    {
+        AgentContext<Owner.Zedmanager> context = device.Context<Owner.Zedmanager>();
+        context = context with { PubSub = Recorded(context.PubSub, "emit"), Options = new Dictionary<string, string> { ["hypervisor"] = cluster ? "kubevirt" : "kvm" } };
+        _ = new OriginalZedmanager(context);
+        return context;
+    }
 
     private IPubSub<TSelf> Join<TSelf>(string kind)
         where TSelf : IAgentIdentity => Recorded(device.Context<TSelf>().PubSub, kind);
