@@ -131,6 +131,9 @@ internal static class Scenarios
         new("domain vanishes", r => { r.Want(Config); r.Then(() => r.Neighbours.LoseDomain(Build.App)); r.Rest(1); r.Work(); }, "a vanished AppNetworkStatus uninstalls a configured app; a vanished DomainStatus uninstalls a configured app"),
         new("network vanishes", r => { r.Want(Config); r.Then(() => r.Neighbours.LoseNetwork(Build.App)); r.Rest(1); r.Work(); }, "a vanished AppNetworkStatus uninstalls a configured app"),
         new("await then off", r => { r.Want(Config, 12); r.Say(r.Neighbours.Networks.Values.Single() with { PendingAdd = false, AwaitNetworkInstance = true }); r.Rest(1); r.Want(Off.Version(2)); }),
+        new("more than 255 faulty apps", r => { for (int i = 1; i <= 257; i++) { r.Want(Build.Config(Build.Id(0x1000 + i), Build.Id(0x2000 + i)) with { Errors = ["bad"] }); } }, "counters wrap at 256"),
+        new("no memory setting", r => { r.Then(() => r.Settings.Publish(EveMemory(0))); r.Want(Config); r.Rest(1); }, "without a memory setting no app is ever started"),
+        new("memory setting taken back", r => { r.Then(() => r.Settings.Publish(EveMemory(800u << 20))); r.Want(Config); r.Then(() => r.Settings.Publish(EveMemory(0))); r.Want(Config.Version(2).Restarted()); r.Want(Build.Config(Build.OtherApp, Build.OtherDisk)); }, "without a memory setting no app is ever started"),
         new("volume retry", r => { r.Want(Config, 3); VolumeRefStatus v = r.Neighbours.Volumes.Values.Single(); r.Say(v with { Error = "x", ErrorSourceType = "types.VolumeStatus", ErrorSeverity = ErrorSeverity.Warning, ErrorRetryCondition = "soon", ErrorTime = Build.Start }); r.Rest(1); r.Work(); }),
     ];
 
@@ -209,6 +212,11 @@ internal static class Scenarios
     };
 
     private static void Profile(Recording r, string name) => r.Then(() => r.ZedAgent.Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success, CurrentProfile = name }));
+
+    private static ConfigItemValueMap EveMemory(uint bytes) => new()
+    {
+        GlobalSettings = ValueMap<string, ConfigItemValue>.Empty.Set("memory.eve.limit.bytes", new() { Key = "memory.eve.limit.bytes", ItemType = ConfigItemType.Int, IntValue = bytes }),
+    };
 
     private static void Mem(Recording r, uint mb) => r.Then(() => r.Memory.Publish("global", new HostMemory { TotalMemoryMB = mb }));
 }

@@ -26,6 +26,7 @@ internal sealed record Defect(string Name, bool Parts, string? Members = null)
     public static readonly Defect ClusterFollowedLate = new("an app that is scheduled elsewhere follows only at its next event", Parts: true);
     public static readonly Defect ActivatedWhereScheduled = new("an app that is scheduled here is activated though it is not installed or not to run", Parts: true);
     public static readonly Defect MemoryNotTriedAgain = new("memory admission is not tried again when memory is first reported", Parts: true);
+    public static readonly Defect NoMemorySetting = new("without a memory setting no app is ever started", Parts: true);
     public static readonly Defect TakenDownByRestart = new("what a restart withdraws of an app that is not up is not published again", Parts: true);
     public static readonly Defect SnapshotLimit = new("above the limit of snapshots the wrong request is dropped", Parts: false, Errors + " SnapStatus");
     public static readonly Defect SnapshotLimitForNothing = new("above the limit of snapshots the app goes down for one that is not taken", Parts: true);

@@ -23,6 +23,12 @@ internal sealed partial class OriginalZedmanager
             status = Missing(status, "unknown memory", ErrorSeverity.Notice, "when memory information is there", null);
             return false;
         }
+        if (noMemorySetting)
+        {
+            Commits?.Invoke(app, Defect.NoMemorySetting);
+            status = Missing(status, "unknown memory", ErrorSeverity.Notice, "when memory information is there", null);
+            return false;
+        }
         AppInstanceStatus[] active = [.. statuses.Items.Values.Where(other => other.Activated || other.ActivateInprogress)];
         ulong used = world.Settings.EveMemoryLimit + Sum(active);
         ulong halting = Sum(active.Where(other => Config(other.UUIDandVersion.UUID) is not { Activate: true }));

@@ -36,6 +36,7 @@ internal sealed partial class OriginalZedmanager
     private readonly ISubscription<DomainStatus> domainsThere;
     private World world = World.Empty;
     private bool checkFreedResources;
+    private bool noMemorySetting;
     private readonly HashSet<Guid> unseen = [];
 
     public OriginalZedmanager(AgentContext<Owner.Zedmanager> context)
@@ -50,7 +51,11 @@ internal sealed partial class OriginalZedmanager
         numbers = pubsub.Publish(FromZedmanager.UuidToNum);
         snapshots = pubsub.Publish(FromZedmanager.VolumesSnapshotConfig);
         locals = pubsub.Publish(FromZedmanager.AppInstanceConfig);
-        context.Settings.OnChange(settings => world = world with { Settings = MemorySettings.From(settings) });
+        context.Settings.OnChange(settings =>
+        {
+            world = world with { Settings = MemorySettings.From(settings) };
+            noMemorySetting = settings[SettingsCatalogue.EveMemoryLimitInBytes] == 0 && settings[SettingsCatalogue.EveMemoryLimitInMiB] == 0;
+        });
         pubsub.Subscribe(FromZedagent.ZedAgentStatus, new SubscriptionHandlers<ZedAgentStatus>(OnZedAgentStatus));
         if (context.Options.GetValueOrDefault("hypervisor") == "kubevirt")
         {

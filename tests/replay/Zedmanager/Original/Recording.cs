@@ -27,6 +27,7 @@ public sealed class Recording : IDisposable
         IPubSub<Owner.Domainmgr> domainmgr = Join<Owner.Domainmgr>("feed");
         ZedAgent = zedagent.Publish(FromZedagent.ZedAgentStatus);
         ZedAgent.Publish(new ZedAgentStatus { Name = "zedagent", ConfigGetStatus = ConfigGetStatus.Success, CurrentProfile = profile });
+        Settings = zedagent.Publish(FromZedagent.ConfigItemValueMap);
         Configs = zedagent.Publish(FromZedagent.AppInstanceConfig);
         Memory = domainmgr.Publish(FromDomainmgr.HostMemory);
         if (memory != 0)
@@ -42,6 +43,9 @@ public sealed class Recording : IDisposable
     }
 
     public IPublication<AppInstanceConfig> Configs { get; }
+
+    /// <summary>As long as nothing is published there, the original keeps 800 MiB for the system, as the devices of the recorded runs do.</summary>
+    public IPublication<ConfigItemValueMap> Settings { get; }
 
     public IPublication<ZedAgentStatus> ZedAgent { get; }
 
