@@ -12,6 +12,12 @@ namespace Eve.Types;
 [JsonSerializable(typeof(AppWait))]
 internal sealed partial class AppJson : JsonSerializerContext;
 
+/// <summary>Which node of a cluster this is, and where an app is scheduled.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(EdgeNodeInfo))]
+[JsonSerializable(typeof(ENClusterAppStatus))]
+internal sealed partial class ClusterJson : JsonSerializerContext;
+
 /// <summary>An app's adapters.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(AppNetworkConfig))]
@@ -112,7 +118,6 @@ internal sealed partial class EidJson : JsonSerializerContext;
 [JsonSerializable(typeof(ControllerCert))]
 [JsonSerializable(typeof(EdgeNodeClusterConfig))]
 [JsonSerializable(typeof(EdgeNodeDisks))]
-[JsonSerializable(typeof(EdgeNodeInfo))]
 [JsonSerializable(typeof(LOCConfig))]
 [JsonSerializable(typeof(NetworkXObjectConfig))]
 [JsonSerializable(typeof(PatchEnvelopeInfoList))]

@@ -16,7 +16,6 @@ namespace Eve.Types;
 [JsonSerializable(typeof(CipherMetrics))]
 [JsonSerializable(typeof(CollectInfoCmd))]
 [JsonSerializable(typeof(DiskNotification))]
-[JsonSerializable(typeof(ENClusterAppStatus))]
 [JsonSerializable(typeof(EdgeNodeCert))]
 [JsonSerializable(typeof(EdgeNodeClusterStatus))]
 [JsonSerializable(typeof(EdgeviewStatus))]

@@ -43,7 +43,7 @@ public static class FromZedagent
     public static Topic<Owner.Zedagent, EdgeNodeDisks> EdgeNodeDisks => field ??= new(GoJson.For<EdgeNodeDisks>(DeviceConfigJson.Default), _ => Keys.Global);
 
     /// <summary>Read by kube-init, monitor, msrv, zedkube, zedmanager.</summary>
-    public static Topic<Owner.Zedagent, EdgeNodeInfo> EdgeNodeInfo => field ??= new(GoJson.For<EdgeNodeInfo>(DeviceConfigJson.Default), _ => Keys.Global);
+    public static Topic<Owner.Zedagent, EdgeNodeInfo> EdgeNodeInfo => field ??= new(GoJson.For<EdgeNodeInfo>(ClusterJson.Default), _ => Keys.Global);
 
     /// <summary>Read by vaultmgr.</summary>
     public static Topic<Owner.Zedagent, EncryptedVaultKeyFromController> EncryptedVaultKeyFromController => field ??= new(GoJson.For<EncryptedVaultKeyFromController>(TypesJson.Default), record => record.Name);

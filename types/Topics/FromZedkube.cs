@@ -10,7 +10,7 @@ public static class FromZedkube
     public static Topic<Owner.Zedkube, CipherMetrics> CipherMetrics => field ??= new(GoJson.For<CipherMetrics>(TypesJson.Default), _ => Keys.Global);
 
     /// <summary>Read by zedmanager.</summary>
-    public static Topic<Owner.Zedkube, ENClusterAppStatus> ENClusterAppStatus => field ??= new(GoJson.For<ENClusterAppStatus>(TypesJson.Default), record => Keys.Uuid(record.AppUUID));
+    public static Topic<Owner.Zedkube, ENClusterAppStatus> ENClusterAppStatus => field ??= new(GoJson.For<ENClusterAppStatus>(ClusterJson.Default), record => Keys.Uuid(record.AppUUID));
 
     /// <summary>Read by kube-init, nim.</summary>
     public static Topic<Owner.Zedkube, EdgeNodeClusterStatus> EdgeNodeClusterStatus => field ??= new(GoJson.For<EdgeNodeClusterStatus>(TypesJson.Default), _ => Keys.Global);
