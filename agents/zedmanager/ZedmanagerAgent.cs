@@ -255,7 +255,7 @@ public sealed class ZedmanagerAgent : Agent<Owner.Zedmanager>
         world = world with
         {
             Adapters = change.Any,
-            PciMemory = bundles.Where(bundle => bundle.PciLong.Length != 0 && bundle.Type is IoType.Hdmi or IoType.Other).Select(bundle => bundle.PciLong).Distinct()
+            PciMemory = bundles.Where(MemoryBudget.ShowsMemory).Select(bundle => bundle.PciLong).Distinct()
                 .ToImmutableDictionary(pci => pci, pciDevices.MemoryOf),
         };
         Recheck();

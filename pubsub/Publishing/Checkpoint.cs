@@ -48,7 +48,7 @@ internal sealed class Checkpoint(IFiles files, string folder, TopicName topic)
     }
 
     /// <param name="replaces">There is a version already, which becomes the backup.</param>
-    /// <exception cref="IOException">Nothing was changed: the old version stands.</exception>
+    /// <exception cref="IOException">The old version stands; where the disk refuses even that, the log says so.</exception>
     public void Write(string key, ReadOnlySpan<byte> json, bool replaces)
     {
         string record = PathOf(key);
@@ -57,7 +57,7 @@ internal sealed class Checkpoint(IFiles files, string folder, TopicName topic)
         try
         {
             files.Create(temporary, json, sync: Durable);
-            backedUp = Durable && replaces && TryCopyName(record, record + ".bak");
+            backedUp = Durable && replaces && TryBackUp(record);
             files.Rename(temporary, record);
         }
         catch (IOException)
@@ -73,12 +73,26 @@ internal sealed class Checkpoint(IFiles files, string folder, TopicName topic)
         }
         catch (IOException)
         {
-            // The caller is told that the old version stands, so it has to.
-            if (backedUp)
-                TryCopyName(record + ".bak", record);
-            else if (!replaces)
-                Forget(record);
+            TakeBack(record, replaces, backedUp);
             throw;
+        }
+    }
+
+    // The caller is told that the old version stands, so it has to.
+    private void TakeBack(string record, bool replaces, bool backedUp)
+    {
+        try
+        {
+            if (backedUp)
+                files.Rename(record + ".bak", record);
+            else if (!replaces)
+                files.Remove(record);
+            else
+                throw new IOException("there is no backup of the version before");
+        }
+        catch (IOException failure)
+        {
+            Log.Error("{record}: has a version that was refused, and may be read at the next start: {error}", record, failure.Message);
         }
     }
 
@@ -208,14 +222,14 @@ internal sealed class Checkpoint(IFiles files, string folder, TopicName topic)
         return null;
     }
 
-    // A version gets the other name too, by a second link to the same file. A publish goes on without a backup.
-    private bool TryCopyName(string from, string to)
+    // The record's present version becomes the backup by a second name of the same file. A publish goes on without one.
+    private bool TryBackUp(string record)
     {
         string temporary = Temporary();
         try
         {
-            files.Link(from, temporary);
-            files.Rename(temporary, to);
+            files.Link(record, temporary);
+            files.Rename(temporary, record + ".bak");
             return true;
         }
         catch (IOException)

@@ -20,22 +20,27 @@ public sealed class SharingTests
         {
             Adapters = new()
             {
+                Initialized = true,
                 IoBundleList =
                 [
                     new() { Type = IoType.Hdmi, AssignmentGroup = "screen", Phylabel = "vga", PciLong = "0000:00:02.0" },
                     new() { Type = IoType.Audio, AssignmentGroup = "screen", Phylabel = "sound", PciLong = "0000:00:1f.3" },
                     new() { Type = IoType.Other, AssignmentGroup = "card", Phylabel = "card", Logicallabel = "accelerator", PciLong = "0000:01:00.0" },
+                    new() { Type = IoType.Other, AssignmentGroup = "stick", Phylabel = "stick", PciLong = "0000:00:14.0", UsbAddr = "1:2" },
                 ],
             },
-            PciMemory = Build.World.PciMemory.Add("0000:00:02.0", 256 * MiB + 99).Add("0000:01:00.0", 1000),
+            PciMemory = Build.World.PciMemory.Add("0000:00:02.0", 256 * MiB + 99).Add("0000:01:00.0", 1000).Add("0000:00:14.0", 5000),
         };
         AppInstanceConfig config = Config with { IoAdapterList = [new() { Type = IoType.Hdmi, Name = "screen" }, new() { Type = IoType.Other, Name = "accelerator" }] };
         ulong plain = MemoryBudget.Overhead(world, Config);
 
         Assert.That(MemoryBudget.Overhead(world, config) - plain, Is.EqualTo((256 * MiB + 99 + 1000) / 100));
         Assert.That(MemoryBudget.Overhead(world, config with { IoAdapterList = [new() { Name = "card" }, new() { Name = "accelerator" }] }) - plain, Is.EqualTo(10), "one device counts once");
-        Assert.That(MemoryBudget.Overhead(world, config with { IoAdapterList = [new() { Name = "sound" }] }) - plain, Is.Zero);
+        Assert.That(MemoryBudget.Overhead(world, config with { IoAdapterList = [new() { Name = "sound" }] }) - plain, Is.EqualTo((256 * MiB + 99) / 100), "its group goes as a whole");
+        Assert.That(MemoryBudget.Overhead(world, config with { IoAdapterList = [new() { Name = "stick" }] }) - plain, Is.Zero, "the controller stays here");
         Assert.That(MemoryBudget.Overhead(world, config with { IoAdapterList = [new() { Name = "unknown" }] }), Is.Zero, "domainmgr refuses such an app");
+        Assert.That(MemoryBudget.Overhead(world with { Adapters = world.Adapters with { Initialized = false } }, config with { IoAdapterList = [new() { Name = "unknown" }] }),
+            Is.EqualTo(plain), "nobody knows yet");
     }
 
     [Test]

@@ -14,13 +14,22 @@ public static partial class SpareMemory
     /// <summary>Collects garbage and gives pages back. Takes some milliseconds.</summary>
     public static void GiveBack()
     {
-        IReadOnlyList<(nint Start, nint End)> unchanged = Unchanged(File.ReadLines("/proc/self/smaps"));
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        foreach ((nint start, nint end) in unchanged)
-            _ = madvise(start, (nuint)(end - start), DontNeed);
+        try
+        {
+            foreach ((nint start, nint end) in Unchanged(File.ReadLines("/proc/self/smaps")))
+                _ = madvise(start, (nuint)(end - start), DontNeed);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A system that does not tell its mappings keeps them.
+        }
     }
 
-    /// <summary>The mappings that cannot be written and hold nothing but what is in their file: without a page of the process's own.</summary>
+    /// <summary>
+    /// The mappings that cannot be written and hold nothing but what is in their file: without a page of the process's own, in
+    /// memory or swapped out.
+    /// </summary>
     /// <param name="smaps">As in /proc/PID/smaps.</param>
     internal static IReadOnlyList<(nint Start, nint End)> Unchanged(IEnumerable<string> smaps)
     {
@@ -33,7 +42,9 @@ public static partial class SpareMemory
                 read = (nint.Parse(start, NumberStyles.HexNumber, CultureInfo.InvariantCulture), nint.Parse(end, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
             else if (words is [not [.., ':'], ..])
                 read = null;
-            else if (words is ["Anonymous:", "0", "kB"] && read is { } mapping)
+            else if (words is ["Anonymous:" or "Swap:", not "0", "kB"])
+                read = null;
+            else if (words is ["Swap:", "0", "kB"] && read is { } mapping)
                 found.Add(mapping);
         }
         return found;

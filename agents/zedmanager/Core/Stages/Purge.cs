@@ -29,6 +29,8 @@ public static class Purge
             },
             VolumeRefs = [.. app.VolumeRefs.Where(volume => Install.Find(config.VolumeRefConfigList, RefKey.Of(volume)) is not null)],
             PurgeCounter = Counters.Count(world, app.UUID, app.PurgeCounter, config),
+            // The domain is down.
+            RestartIsOwed = false,
         };
     }
 

@@ -25,30 +25,42 @@ public static class MemoryBudget
             : 0;
     }
 
-    /// <summary>What the PCI devices that are passed through to the app show of their memory; null when an adapter is unknown.</summary>
+    /// <summary>
+    /// What the PCI devices that are passed through to the app show of their memory; null when an adapter is unknown. Before
+    /// domainmgr has told its adapters none counts.
+    /// </summary>
     private static ulong? MappedBytes(World world, ValueList<IoAdapter> adapters)
     {
+        if (!world.Adapters.Initialized)
+            return 0;
         HashSet<string> devices = [];
         foreach (IoAdapter adapter in adapters)
         {
-            bool known = false;
-            foreach (IoBundle bundle in world.Adapters.IoBundleList.OrEmpty())
-            {
-                if (!Names(bundle, adapter.Name))
-                    continue;
-                known = true;
-                if (bundle.PciLong.Length != 0 && bundle.Type is IoType.Hdmi or IoType.Other)
-                    devices.Add(bundle.PciLong);
-            }
-            if (!known)
+            IoBundle[] group = Group(world.Adapters.IoBundleList.OrEmpty(), adapter.Name);
+            if (group.Length == 0)
                 return null;
+            devices.UnionWith(group.Where(bundle => bundle.ShowsMemory()).Select(bundle => bundle.PciLong));
         }
         return devices.Aggregate(0UL, (sum, device) => sum + world.PciMemory.GetValueOrDefault(device));
     }
 
-    private static bool Names(IoBundle bundle, string name) =>
-        name.Length != 0 && (name.Equals(bundle.AssignmentGroup, StringComparison.OrdinalIgnoreCase)
-            || name.Equals(bundle.Phylabel, StringComparison.OrdinalIgnoreCase) || name.Equals(bundle.Logicallabel, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether the device shows memory of its own to the guest, so that it counts.</summary>
+    public static bool ShowsMemory(this IoBundle bundle) =>
+        bundle.PciLong.Length != 0 && bundle.UsbAddr.Length == 0 && bundle.Type is IoType.Hdmi or IoType.Other;
+
+    /// <summary>The whole assignment group that a name means: a group, else a physical, else a logical label (domainmgr facts, 7.2).</summary>
+    private static IoBundle[] Group(ValueList<IoBundle> bundles, string name)
+    {
+        IoBundle[] named = Called(bundle => bundle.AssignmentGroup);
+        if (named.Length == 0)
+            named = Called(bundle => bundle.Phylabel);
+        if (named.Length == 0)
+            named = Called(bundle => bundle.Logicallabel);
+        return named is [{ AssignmentGroup.Length: > 0 }, ..] ? [.. bundles.Where(bundle => bundle.AssignmentGroup == named[0].AssignmentGroup)] : named;
+
+        IoBundle[] Called(Func<IoBundle, string> label) =>
+            [.. bundles.Where(bundle => name.Length != 0 && label(bundle).Equals(name, StringComparison.OrdinalIgnoreCase))];
+    }
 
     /// <summary>In words, when the device cannot hold such a guest even without any other app; else null.</summary>
     public static string? TooMuch(World world, AppInstanceConfig config)
