@@ -27,7 +27,8 @@ public static class Records
             yield return Outcome.Of(Path.GetFileName(file), () => Difference(file));
         foreach (string file in Files(folder, "*" + SideEnd).Where(file => !File.Exists(file[..^SideEnd.Length] + WireEnd)))
             yield return new(Path.GetFileName(file), $"{Path.GetFileName(file[..^SideEnd.Length])}{WireEnd} is missing, the text whose side files these are");
-        foreach (string file in Files(folder, "*.tsv").Where(file => !Tables.Any(table => file.EndsWith(table, StringComparison.Ordinal))))
+        // Tables of single values begin with an underscore; others, as the list of topics, are not for this check.
+        foreach (string file in Files(folder, "_*.tsv").Where(file => !Tables.Any(table => file.EndsWith(table, StringComparison.Ordinal))))
             yield return new(Path.GetFileName(file), "a table of no known kind");
         foreach (string file in Files(folder, "*_roundtrip.tsv"))
             foreach (Outcome outcome in Outcome.All(Path.GetFileName(file), RoundTrips.Replay(file, Topics, only: IsEra(folder) ? IsOfLisp : _ => true)))
