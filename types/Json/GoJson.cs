@@ -93,7 +93,7 @@ public static class GoJson
         public static readonly JsonSerializerOptions Options = Configure(JsonTypeInfoResolver.Combine(
             AppJson.Default, AppNetworkJson.Default, NetworkInstanceJson.Default, DomainJson.Default, VolumeRefJson.Default, VolumeJson.Default,
             DownloadJson.Default, VerifyJson.Default, PortJson.Default, AdapterJson.Default, DeviceJson.Default, EidJson.Default,
-            DeviceConfigJson.Default, TypesJson.Default));
+            DeviceConfigJson.Default, ClusterJson.Default, TypesJson.Default));
     }
 
     private static void OmitEmpty(JsonTypeInfo type)
